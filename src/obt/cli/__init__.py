@@ -1,0 +1,1 @@
+"""The `obt` command: one thin module per command group."""
