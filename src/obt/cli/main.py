@@ -10,6 +10,7 @@ import typer
 import obt
 from obt.cli.client import client
 from obt.cli.server import openapi, server
+from obt.cli.up import up
 
 app = typer.Typer(
     name="obt",
@@ -17,6 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(up)
 app.command()(server)
 app.command()(client)
 app.command(hidden=True)(openapi)

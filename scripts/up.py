@@ -1,0 +1,84 @@
+"""`make up`: server, dashboard, and a client beside each Ollama, from this checkout.
+
+Uses the Ollama at OLLAMA_HOST or port 11434. Where none answers, Linux x86-64 gets a real
+one with a real small model, twice, so that the dashboard shows a fleet.
+"""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import httpx
+import real_ollama
+from rich.console import Console
+
+from obt.cli.supervisor import Program, run_group
+from obt.cli.up import obt_command
+from obt.client.settings import ClientSettings
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / ".cache" / "up"
+SERVER_PORT = int(os.environ.get("OBT_PORT", "8881"))
+PAGE_PORT = int(os.environ.get("OBT_FRONTEND_PORT", "5173"))
+OLLAMA_PORT = 11435  # beside the usual one, so that an Ollama installed later is not in the way
+NODES = ("desk", "lab")
+SERVER = f"http://127.0.0.1:{SERVER_PORT}"
+PAGE = f"http://127.0.0.1:{PAGE_PORT}"
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/api/version", timeout=2, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def client(name: str, ollama: str, data: Path | None) -> Program:
+    env = {"OLLAMA_HOST": ollama}
+    if data is not None:
+        env |= {"OBT_DATA_DIR": str(data), "OBT_CLIENT_NAME": name, "OBT_CLIENT_ID": name}
+    return Program(name, obt_command("client", "--server", SERVER), env=env)
+
+
+def fleet(console: Console) -> tuple[list[Program], list[str]]:
+    """The programs beside server and page, and the addresses of their Ollamas."""
+    own = ClientSettings().ollama_url
+    if answers(own):
+        return [client("client", own, None)], [own]
+    if not real_ollama.supported():
+        console.print(real_ollama.HOW_TO_INSTALL, style="yellow")
+        return [client("client", own, None)], [f"{own} (unreachable)"]
+    console.print(
+        f"No Ollama answers at {own}: starting a real one with a real small model, twice."
+    )
+    real_ollama.install()
+    urls = [f"http://127.0.0.1:{OLLAMA_PORT + n}" for n in range(len(NODES))]
+    argv = [sys.executable, real_ollama.__file__, "serve", "--nodes", str(len(NODES))]
+    argv += ["--port", str(OLLAMA_PORT), "--data", str(DATA / "ollama")]
+    ollama = Program("ollama", argv, ready=f"{urls[-1]}/api/version")
+    clients = [client(n, u, DATA / n) for n, u in zip(NODES, urls, strict=True)]
+    return [ollama, *clients], urls
+
+
+def main() -> int:
+    console = Console()
+    programs, ollamas = fleet(console)
+    node = ROOT / ".tools" / "bin" / "node"
+    page_env = {"HOST": "127.0.0.1", "PORT": str(PAGE_PORT), "OBT_API_URL": SERVER}
+    origins = {"OBT_PORT": str(SERVER_PORT)}
+    server = Program("server", obt_command("server"), env=origins, ready=f"{SERVER}/ready")
+    page = Program("page", [str(node), str(ROOT / "frontend/build/node")], page_env, ready=PAGE)
+
+    def tell() -> None:
+        console.print()
+        console.print(f"  Dashboard  [bold]{PAGE}[/]")
+        console.print(f"  Server     {SERVER}  (API: {SERVER}/docs)")
+        console.print(f"  Ollama     {', '.join(ollamas)}")
+        console.print("\n  Ctrl-C stops everything.\n", style="dim")
+
+    return asyncio.run(run_group([server, page, *programs], console=console, when_ready=tell))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

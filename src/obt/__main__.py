@@ -1,0 +1,5 @@
+"""`python -m obt`."""
+
+from obt.cli.main import app
+
+app()

@@ -1,0 +1,33 @@
+"""`obt up`: server and client in one go."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+
+def obt_command(*args: str) -> list[str]:
+    """This same OBT as a program of its own, whatever the PATH says."""
+    return [sys.executable, "-m", "obt", *args]
+
+
+def up(
+    port: Annotated[int, typer.Option(help="Port of the server and its dashboard.")] = 8881,
+) -> None:
+    """Run the server, its dashboard and one client for this machine's Ollama. Ctrl-C stops all."""
+    from rich.console import Console
+
+    from obt.cli.supervisor import Program, run_group
+
+    console = Console()
+    url = f"http://127.0.0.1:{port}"
+    programs = [
+        Program("server", obt_command("server", "--port", str(port)), ready=f"{url}/ready"),
+        Program("client", obt_command("client", "--server", url)),
+    ]
+
+    def tell() -> None:
+        console.print(f"\n  Dashboard  [bold]{url}[/]\n  API        {url}/docs\n")
+
+    raise typer.Exit(asyncio.run(run_group(programs, console=console, when_ready=tell)))
