@@ -1,0 +1,132 @@
+import { test as base } from '@playwright/test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort, Program } from './process';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const python = path.join(root, '.venv/bin/python');
+
+/** Short, so that a test sees a client go offline; the ratio is that of the defaults. */
+export const TIMEOUT_S = 6;
+const INTERVAL_S = 1;
+
+/** One machine of the fleet: a real Ollama and the client beside it. */
+export class Machine {
+	constructor(
+		readonly name: string,
+		readonly url: string,
+		readonly ollama: Program,
+		readonly client: Program
+	) {}
+
+	/** Speaks to this machine's Ollama as any other program would, past OBT. */
+	async ask(method: string, route: string, body?: unknown): Promise<unknown> {
+		const reply = await fetch(this.url + route, {
+			method,
+			body: body === undefined ? undefined : JSON.stringify(body)
+		});
+		const text = await reply.text();
+		if (!reply.ok) throw new Error(`${method} ${route}: ${String(reply.status)} ${text}`);
+		return text ? JSON.parse(text.trim().split('\n').at(-1) ?? 'null') : null;
+	}
+}
+
+/** The whole system as a person runs it: server, page, and machines with real Ollamas. */
+export class Stack {
+	private constructor(
+		readonly folder: string,
+		readonly api: string,
+		readonly page: string,
+		readonly server: Program,
+		readonly frontend: Program,
+		readonly env: Record<string, string>
+	) {}
+
+	readonly machines: Machine[] = [];
+
+	static async make(env: Record<string, string> = {}): Promise<Stack> {
+		const folder = await mkdtemp(path.join(tmpdir(), 'obt-e2e-'));
+		const [apiPort, pagePort] = [await freePort(), await freePort()];
+		const api = `http://127.0.0.1:${apiPort}`;
+		const page = `http://127.0.0.1:${pagePort}`;
+		const server = new Program(
+			'server',
+			[python, '-m', 'obt', 'server'],
+			{
+				OBT_PORT: String(apiPort),
+				OBT_DATA_DIR: path.join(folder, 'server'),
+				OBT_HEARTBEAT_INTERVAL_S: String(INTERVAL_S),
+				OBT_CLIENT_TIMEOUT_S: String(TIMEOUT_S),
+				OBT_CORS_ORIGINS: page,
+				...env
+			},
+			`${api}/ready`
+		);
+		const frontend = new Program(
+			'page',
+			[process.execPath, path.join(root, 'frontend/build/node')],
+			{ HOST: '127.0.0.1', PORT: String(pagePort), OBT_API_URL: api, SHUTDOWN_TIMEOUT: '1' },
+			page
+		);
+		const stack = new Stack(folder, api, page, server, frontend, env);
+		await Promise.all([server.start(), frontend.start()]);
+		return stack;
+	}
+
+	/** Adds a machine: a real Ollama with a real small model, and a client beside it. */
+	async add(name: string): Promise<Machine> {
+		const port = await freePort();
+		const url = `http://127.0.0.1:${port}`;
+		const ollama = new Program(
+			`ollama ${name}`,
+			[
+				python,
+				path.join(root, 'scripts/real_ollama.py'),
+				...['serve', '--nodes', '1', '--port', String(port)],
+				...['--data', path.join(this.folder, `ollama-${name}`)]
+			],
+			{},
+			`${url}/api/version`
+		);
+		const client = new Program(
+			`client ${name}`,
+			[python, '-m', 'obt', 'client', '--server', this.api],
+			{
+				OLLAMA_HOST: url,
+				OBT_CLIENT_ID: name,
+				OBT_CLIENT_NAME: name,
+				OBT_DATA_DIR: path.join(this.folder, `client-${name}`),
+				...this.env
+			}
+		);
+		const machine = new Machine(name, url, ollama, client);
+		this.machines.push(machine);
+		await ollama.start();
+		await client.start();
+		return machine;
+	}
+
+	async stop(): Promise<void> {
+		const programs = this.machines.flatMap((machine) => [machine.client, machine.ollama]);
+		await Promise.all(programs.map((program) => program.stop()));
+		await Promise.all([this.server.stop(), this.frontend.stop()]);
+		await rm(this.folder, { recursive: true, force: true });
+	}
+}
+
+/** `fleet`: one stack with two machines, shared by the tests of a file. */
+export const test = base.extend<object, { fleet: Stack }>({
+	fleet: [
+		// eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures from this pattern
+		async ({}, use) => {
+			const stack = await Stack.make();
+			await Promise.all([stack.add('desk'), stack.add('lab')]);
+			await use(stack);
+			await stack.stop();
+		},
+		{ scope: 'worker', timeout: 120_000 }
+	]
+});
+
+export { expect } from '@playwright/test';
