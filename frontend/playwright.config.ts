@@ -1,14 +1,14 @@
 import { defineConfig } from '@playwright/test';
 
-const port = process.env.OBT_E2E_PORT ?? '22073';
-const apiPort = process.env.OBT_E2E_API_PORT ?? '22081';
-
 export default defineConfig({
 	testDir: 'e2e',
-	reporter: 'line',
+	reporter: 'list',
 	workers: 1,
+	timeout: 90_000,
+	forbidOnly: true,
 	use: {
-		baseURL: `http://127.0.0.1:${port}`,
+		screenshot: 'only-on-failure',
+		trace: 'retain-on-failure',
 		launchOptions: {
 			executablePath: process.env.OBT_CHROMIUM ?? '/usr/bin/chromium',
 			args: [
@@ -22,17 +22,5 @@ export default defineConfig({
 				'--disable-sync'
 			]
 		}
-	},
-	webServer: [
-		{
-			command: 'node build/node',
-			url: `http://127.0.0.1:${port}/favicon.svg`,
-			env: {
-				HOST: '127.0.0.1',
-				PORT: port,
-				SHUTDOWN_TIMEOUT: '1',
-				OBT_API_URL: `http://127.0.0.1:${apiPort}`
-			}
-		}
-	]
+	}
 });
