@@ -1,0 +1,1 @@
+"""Access to the Ollama beside this client, through its official library."""

@@ -1,0 +1,132 @@
+"""Reads the models of one Ollama, cheaply: nothing is parsed twice, nothing is asked twice."""
+
+import asyncio
+import contextlib
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+import structlog
+
+from obt.client.ollama import parse
+from obt.client.ollama.access import Failure, Ollama
+from obt.wire.facts import InstalledModel, LoadedModel, ModelDetails
+
+log = structlog.get_logger("obt.client.ollama")
+
+SHOWS_AT_ONCE = 4
+SHOWS_IN_A_ROW = 32
+SHOWS_PATIENCE_S = 5.0
+SHOW_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The same answer as the last time."""
+
+
+class Reader:
+    """Not for several callers at once, save `details` beside `loaded`."""
+
+    def __init__(
+        self, ollama: Ollama, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._ollama = ollama
+        self._now = now
+        self._tags: list[parse.Tag] = []
+        self._tags_hash = b""
+        self._ps_hash = b""
+        self._shown: dict[str, ModelDetails] = {}
+        self._tries: Counter[str] = Counter()
+        self._odd: set[str] = set()
+
+    def forget(self) -> None:
+        """The next answers count as new; what was shown is still true, by digest."""
+        self._tags_hash = self._ps_hash = b""
+        self._tries.clear()
+
+    async def installed(self) -> list[InstalledModel] | Unchanged | Failure:
+        """The models, with the details known so far."""
+        body = await self._ollama.tags()
+        if isinstance(body, Failure):
+            return body
+        if (digest := _digest(body)) == self._tags_hash:
+            return Unchanged()
+        answer = self._ollama.parse(body)
+        if isinstance(answer, Failure):
+            return answer
+        try:
+            tags, odd = parse.installed(answer)
+        except ValueError as error:
+            return self._ollama.garbage(str(error))
+        self._report_odd(odd)
+        self._tags, self._tags_hash = tags, digest
+        present = {tag.bare_digest for tag in tags}
+        self._shown = {key: value for key, value in self._shown.items() if key in present}
+        return self.known()
+
+    def known(self) -> list[InstalledModel]:
+        """The last list, with the details known by now."""
+        return [tag.fact(self._shown.get(tag.bare_digest)) for tag in self._tags]
+
+    def undetailed(self) -> dict[str, str]:
+        """Digest to a name: what only /api/show can tell more of, a few at a time."""
+        wanted = {
+            tag.bare_digest: tag.label
+            for tag in self._tags
+            if not tag.complete
+            and tag.bare_digest not in self._shown
+            and self._tries[tag.bare_digest] < SHOW_TRIES
+        }
+        return dict(islice(wanted.items(), SHOWS_IN_A_ROW))
+
+    async def details(self, wanted: dict[str, str]) -> None:
+        """Ask /api/show for these, `SHOWS_PATIENCE_S` at most.
+
+        A model that vanished meanwhile, or cannot be shown, keeps the details of its tag.
+        """
+        gate = asyncio.Semaphore(SHOWS_AT_ONCE)
+
+        async def one(digest: str, name: str) -> None:
+            async with gate:
+                self._tries[digest] += 1
+                answer = await self._ollama.show(name)
+            if isinstance(answer, Failure):
+                log.debug("no details", model=name, why=answer.message)
+            else:
+                self._shown[digest] = parse.shown(answer)
+
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SHOWS_PATIENCE_S):
+                await asyncio.gather(*(one(*item) for item in wanted.items()))
+
+    async def loaded(self) -> list[LoadedModel] | Unchanged | Failure:
+        body = await self._ollama.ps()
+        if isinstance(body, Failure):
+            return body
+        if (digest := _digest(body)) == self._ps_hash:
+            return Unchanged()
+        answer = self._ollama.parse(body)
+        if isinstance(answer, Failure):
+            return answer
+        try:
+            models, odd = parse.loaded(answer, self._now())
+        except ValueError as error:
+            return self._ollama.garbage(str(error))
+        self._report_odd(odd)
+        self._ps_hash = digest
+        return models
+
+    def _report_odd(self, odd: list[str]) -> None:
+        """Once each: an odd entry stays for months."""
+        for why in odd:
+            if why not in self._odd and len(self._odd) < 1000:
+                self._odd.add(why)
+                log.warning("left out an entry of Ollama's list that makes no sense", why=why)
+
+
+def _digest(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=16).digest()
