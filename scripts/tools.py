@@ -44,7 +44,9 @@ def apt(*packages: str) -> bool:
     # an old package list still serves when the update fails
     subprocess.run([*sudo, "apt-get", "update", "-qq"], check=False, env=quiet)
     install = [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    return subprocess.run(install, check=False, env=quiet, stdout=subprocess.DEVNULL).returncode == 0
+    return (
+        subprocess.run(install, check=False, env=quiet, stdout=subprocess.DEVNULL).returncode == 0
+    )
 
 
 def venv(place: Path) -> Path:
@@ -88,7 +90,7 @@ def install_node() -> Path:
 
 def install_pnpm(npm: Path) -> None:
     place = TOOLS / "pnpm"
-    argv = [BIN / "node", npm, "install", "--global", "--silent", "--prefix", place]
+    argv: list[str | Path] = [BIN / "node", npm, "install", "--global", "--silent", "--prefix", place]
     run(*argv, "--allow-scripts=pnpm", f"pnpm@{PNPM}")
     link("pnpm", place / "bin" / "pnpm")
     say(f"pnpm {PNPM}")

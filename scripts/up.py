@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import httpx
-import real_ollama
 from rich.console import Console
 
+import real_ollama
 from obt.cli.supervisor import Program, run_group
 from obt.cli.up import obt_command
 from obt.client.settings import ClientSettings
