@@ -90,8 +90,8 @@ def install_node() -> Path:
 
 def install_pnpm(npm: Path) -> None:
     place = TOOLS / "pnpm"
-    argv: list[str | Path] = [BIN / "node", npm, "install", "--global", "--silent", "--prefix", place]
-    run(*argv, "--allow-scripts=pnpm", f"pnpm@{PNPM}")
+    argv: list[str | Path] = [BIN / "node", npm, "install", "--global", "--silent"]
+    run(*argv, "--prefix", place, "--allow-scripts=pnpm", f"pnpm@{PNPM}")
     link("pnpm", place / "bin" / "pnpm")
     say(f"pnpm {PNPM}")
 
