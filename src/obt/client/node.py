@@ -14,7 +14,7 @@ class Node:
 
     ollama: OllamaState
     hardware: Hardware
-    telemetry: Telemetry = Telemetry()
+    telemetry: Telemetry = field(default_factory=Telemetry)
     loaded: list[LoadedModel] = field(default_factory=list)
 
     def beat(self) -> Beat:

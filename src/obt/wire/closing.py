@@ -1,6 +1,7 @@
 """Why a link was closed: every code says whether dialling again can help, and how."""
 
 from enum import IntEnum
+from typing import Literal
 
 
 class Close(IntEnum):
@@ -17,7 +18,7 @@ class Close(IntEnum):
     WRONG_PROTOCOL = 4426  #: The two sides speak different versions: upgrade, dial again slowly
 
     @property
-    def remedy(self) -> str:
+    def remedy(self) -> Literal["dial", "wait", "register", "stop"]:
         """`dial` (with back-off), `wait` (dial again, slowly), `register` or `stop`."""
         match self:
             case Close.SERVER_STOPPING | Close.SILENT:

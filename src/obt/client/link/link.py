@@ -1,0 +1,103 @@
+"""Keeps the link to one server up: register, dial, talk, and what helps when it breaks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from obt.client.clock import Clock
+from obt.client.identity import Identity, IdentityStore
+from obt.client.link.api import ServerApi
+from obt.client.link.backoff import Backoff
+from obt.client.link.broken import Forgotten, LinkBroken
+from obt.client.link.fallback import RestLink
+from obt.client.link.session import Session
+from obt.client.link.transport import Dial
+from obt.wire.rest import Registration
+
+log = structlog.get_logger("obt.client.link")
+
+REST_FOR_S = 60.0
+"""Between two tries of a WebSocket while beating over REST; doubles up to ten minutes."""
+REST_FOR_MAX_S = 600.0
+
+
+@dataclass
+class Link:
+    api: ServerApi
+    dial: Dial
+    session: Session
+    store: IdentityStore
+    registration: Callable[[str | None], Registration]
+    """Builds it, for the id this client has, as things are now."""
+    enroll_token: str | None = None
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self._backoff = Backoff(self.clock)
+        self._identity: Identity | None = None
+        self._rest_for_s = REST_FOR_S
+        self._said: str | None = None
+
+    async def run(self) -> None:
+        """Until cancelled. Raises `Forgotten`."""
+        while True:
+            try:
+                await self._once()
+            except LinkBroken as broken:
+                await self._recover(broken)
+
+    async def _once(self) -> None:
+        identity = self._identity or await self._register()
+        connection = await self.dial(identity.client_id, identity.token or "")
+        await self.session.converse(connection, self._up)
+
+    def _up(self) -> None:
+        self._backoff.up()
+        self._rest_for_s = REST_FOR_S
+        self._said = None
+        log.info("linked", server=self.api.server_url)
+
+    async def _register(self) -> Identity:
+        url = self.api.server_url
+        known = self.store.load(url)
+        key = self.enroll_token or (known.token if known else None)
+        registered = await self.api.register(self.registration(known.client_id if known else None), key)
+        identity = Identity(client_id=registered.client_id, token=registered.token)
+        self.store.save(url, identity)
+        self.session.pace(registered.heartbeat_interval_s, registered.client_timeout_s)
+        self._identity = identity
+        log.info("registered", server=url, client_id=identity.client_id)
+        return identity
+
+    async def _recover(self, broken: LinkBroken) -> None:
+        if broken.why != self._said:  # one line for each change, not for each dial
+            self._said = broken.why
+            log.warning("no link", why=broken.why)
+        match broken.remedy:
+            case "dial":
+                await self.clock.sleep(self._backoff.next())
+            case "wait":
+                await self.clock.sleep(self._backoff.slow())
+            case "register":
+                self._identity = None
+                await self.clock.sleep(self._backoff.next())
+            case "rest" if self._identity is not None:
+                await self._beat_over_rest(self._identity)
+            case "rest":
+                await self.clock.sleep(self._backoff.next())
+            case "stop":
+                self.store.forget(self.api.server_url)
+                raise Forgotten(broken.why)
+
+    async def _beat_over_rest(self, identity: Identity) -> None:
+        """Where REST works, for a while; else as any other outage."""
+        rest = RestLink(self.api, self.session)
+        for_s, self._rest_for_s = self._rest_for_s, min(self._rest_for_s * 2, REST_FOR_MAX_S)
+        try:
+            await rest.open(identity)
+            self._backoff.up()
+            log.info("beats go over REST", server=self.api.server_url, websocket_again_in_s=for_s)
+            await rest.run(identity, for_s)
+        except LinkBroken as broken:
+            await self._recover(broken)
