@@ -11,7 +11,6 @@ const mayImport: Record<string, string[]> = {
 	server: [],
 	live: ['api'],
 	state: ['api', 'live'],
-	fleet: shared,
 	clients: shared,
 	models: shared,
 	jobs: shared,

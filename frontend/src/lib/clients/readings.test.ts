@@ -1,0 +1,63 @@
+import { aClient, aTelemetry, GB } from '../../testing/fleet';
+import { describe, expect, it } from 'vitest';
+import { hardwareLine, readingsOf, reasonFor } from './readings';
+
+const reading = (client: Parameters<typeof readingsOf>[0], id: string) =>
+	readingsOf(client, []).find((it) => it.id === id)!;
+const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ');
+
+describe('reasonFor', () => {
+	const absent = { gpus: 'no driver', 'gpus.0.power_w': 'not supported' };
+	it('is the value’s own, or that of what it belongs to', () => {
+		expect(reasonFor(absent, 'gpus.0.power_w')).toBe('not supported');
+		expect(reasonFor(absent, 'gpus.0.temperature_c')).toBe('no driver');
+		expect(reasonFor(absent, 'cpu_percent')).toBeNull();
+	});
+});
+
+describe('readingsOf', () => {
+	it('shows what is measured', () => {
+		const client = aClient('a', { telemetry: aTelemetry({ cpu_percent: 33.4, load_1m: 2.04 }) });
+		expect(plain(reading(client, 'cpu').text)).toBe('33 %');
+		expect(reading(client, 'cpu').extra).toBe('load 2.0');
+		expect(plain(reading(client, 'disk').text)).toBe('500 GB free');
+		expect(reading(client, 'disk').value).toBe(500 * GB);
+	});
+
+	it('shows no number where there is none, but the reason', () => {
+		const absent = { gpus: 'no NVIDIA driver on this machine' };
+		const client = aClient('a', { telemetry: { gpus: [], absent } });
+		for (const id of ['cpu', 'memory', 'gpu', 'gpuMemory', 'disk']) {
+			expect(reading(client, id)).toMatchObject({ text: null, value: null });
+		}
+		expect(reading(client, 'gpu').reason).toBe('no NVIDIA driver on this machine');
+		expect(reading(client, 'cpu').reason).toBe('not reported by this machine');
+		expect(reading(aClient('b', { telemetry: null }), 'cpu').reason).toBe('nothing heard yet');
+	});
+
+	it('adds up several GPUs and takes the hottest', () => {
+		const gpu = { vendor: 'nvidia', unified_memory: false } as const;
+		const base = aClient('a');
+		const client = aClient('a', {
+			hardware: {
+				...base.hardware,
+				gpus: [
+					{ ...gpu, index: 0, name: 'NVIDIA GeForce RTX 4090', memory_total: 24 * 1024 ** 3 },
+					{ ...gpu, index: 1, name: 'NVIDIA GeForce RTX 4090', memory_total: 24 * 1024 ** 3 }
+				]
+			},
+			telemetry: aTelemetry({
+				gpus: [
+					{ index: 0, utilization_percent: 4, temperature_c: 40, memory_used: 1024 ** 3 },
+					{ index: 1, utilization_percent: 97, temperature_c: 71, memory_used: 1024 ** 3 }
+				]
+			})
+		});
+		expect(plain(reading(client, 'gpu').text)).toBe('97 %');
+		expect(reading(client, 'gpu').extra).toBe('71 °C');
+		expect(plain(reading(client, 'gpuMemory').text)).toBe('2.0 GiB of 48.0 GiB');
+		expect(plain(hardwareLine(client))).toBe(
+			'Ryzen 9 7950X · 8 cores · 59.6 GiB · 2 × RTX 4090 24.0 GiB'
+		);
+	});
+});

@@ -1,0 +1,145 @@
+import type { Client } from '$lib/api/types';
+import type { Point } from '$lib/live/history';
+import { fileSize, memorySize, percent } from '$lib/ui/format';
+import type { Spot } from '$lib/ui/sparkline';
+
+/** One instrument: what it shows, or why it shows nothing. */
+export interface Reading {
+	readonly id: 'cpu' | 'memory' | 'gpu' | 'gpuMemory' | 'disk';
+	readonly label: string;
+	/** Null: not measured, and `reason` says why. */
+	readonly text: string | null;
+	readonly reason: string;
+	readonly value: number | null;
+	readonly max: number | null;
+	/** Beside the value: a temperature, a load. */
+	readonly extra: string;
+	readonly spots: readonly Spot[];
+}
+
+/** The reason for an absent value: its own, or that of what it belongs to (`gpus.0.power_w`, `gpus`). */
+export function reasonFor(absent: Readonly<Record<string, string>>, path: string): string | null {
+	for (let key = path; key; key = key.slice(0, Math.max(0, key.lastIndexOf('.')))) {
+		const reason = absent[key];
+		if (reason) return reason;
+	}
+	return null;
+}
+
+const measured = (values: readonly (number | null | undefined)[]): number[] =>
+	values.filter((value) => value !== null && value !== undefined);
+
+const sum = (values: readonly number[]): number | null =>
+	values.length ? values.reduce((a, b) => a + b, 0) : null;
+
+export const gpuMemoryTotal = (client: Client): number | null =>
+	sum(measured(client.hardware.gpus.map((gpu) => gpu.memory_total)));
+
+export const gpuMemoryUsed = (client: Client): number | null =>
+	sum(measured((client.telemetry?.gpus ?? []).map((gpu) => gpu.memory_used)));
+
+/** The five instruments of a machine, always in the same order. */
+export function readingsOf(client: Client, history: readonly Point[]): Reading[] {
+	const { telemetry, hardware } = client;
+	const why = (path: string) =>
+		reasonFor(telemetry?.absent ?? {}, path) ??
+		reasonFor(hardware.absent, path) ??
+		(telemetry ? 'not reported by this machine' : 'nothing heard yet');
+	const spots = (key: 'cpu' | 'memory' | 'gpu' | 'gpuMemory'): Spot[] =>
+		history.map((point) => ({ at: point.at, value: point[key] }));
+	const of = (used: number | null, total: number | null) =>
+		used === null
+			? null
+			: total === null
+				? memorySize(used)
+				: `${memorySize(used)} of ${memorySize(total)}`;
+
+	const cpu = telemetry?.cpu_percent ?? null;
+	const memory = telemetry?.memory_used ?? null;
+	const memoryTotal = hardware.memory_total ?? null;
+	const gpus = telemetry?.gpus ?? [];
+	const use = measured(gpus.map((gpu) => gpu.utilization_percent));
+	const heat = measured(gpus.map((gpu) => gpu.temperature_c));
+	const gpu = use.length ? Math.max(...use) : null;
+	const vram = gpuMemoryUsed(client);
+	const vramTotal = gpuMemoryTotal(client);
+	const disk = hardware.models_disk?.total ?? null;
+	const free = telemetry?.disk_free ?? null;
+
+	return [
+		{
+			id: 'cpu',
+			label: 'CPU',
+			text: cpu === null ? null : percent(cpu),
+			reason: why('cpu_percent'),
+			value: cpu,
+			max: 100,
+			extra: typeof telemetry?.load_1m === 'number' ? `load ${telemetry.load_1m.toFixed(1)}` : '',
+			spots: spots('cpu')
+		},
+		{
+			id: 'memory',
+			label: 'RAM',
+			text: of(memory, memoryTotal),
+			reason: why('memory_used'),
+			value: memory,
+			max: memoryTotal,
+			extra: '',
+			spots: spots('memory')
+		},
+		{
+			id: 'gpu',
+			label: 'GPU',
+			text: gpu === null ? null : percent(gpu),
+			reason: why('gpus.0.utilization_percent'),
+			value: gpu,
+			max: 100,
+			extra: heat.length ? `${Math.round(Math.max(...heat))} °C` : '',
+			spots: spots('gpu')
+		},
+		{
+			id: 'gpuMemory',
+			label: 'VRAM',
+			text: of(vram, vramTotal),
+			reason: why('gpus.0.memory_used'),
+			value: vram,
+			max: vramTotal,
+			extra: '',
+			spots: spots('gpuMemory')
+		},
+		{
+			id: 'disk',
+			label: 'Disk',
+			text: free === null ? null : `${fileSize(free)} free`,
+			reason: why('disk_free'),
+			value: free !== null && disk !== null ? disk - free : null,
+			max: disk,
+			extra: disk === null ? '' : `of ${fileSize(disk)}`,
+			spots: []
+		}
+	];
+}
+
+/** One line of hardware: `Ryzen 9 7950X · 16 cores · 62.7 GiB · 2 × RTX 4090 24.0 GiB`. */
+export function hardwareLine({ hardware }: Client): string {
+	const { cpu, memory_total, gpus } = hardware;
+	const cores = cpu.cores_physical ?? cpu.cores_logical;
+	const kinds = new Map<string, number>();
+	for (const gpu of gpus) {
+		const memory =
+			gpu.memory_total && !gpu.unified_memory ? ` ${memorySize(gpu.memory_total)}` : '';
+		const name = `${gpu.name.replace(/^NVIDIA (GeForce )?/, '')}${memory}`;
+		kinds.set(name, (kinds.get(name) ?? 0) + 1);
+	}
+	return [
+		cpu.model
+			?.replace(/\((R|TM)\)|\bCPU\b|@.*$/g, '')
+			.replace(/\s+/g, ' ')
+			.trim() ?? cpu.architecture,
+		cores ? `${cores} cores` : null,
+		memory_total ? memorySize(memory_total) : null,
+		...[...kinds].map(([name, n]) => (n > 1 ? `${n} × ${name}` : name))
+	]
+		.filter(Boolean)
+		.join(' · ');
+}

@@ -1,0 +1,157 @@
+import type {
+	Client,
+	EventOf,
+	FleetEvent,
+	InstalledRow,
+	Job,
+	ModelDetails,
+	Snapshot
+} from '$lib/api/types';
+
+/** All that the stream has told, immutable: a part that did not change keeps its identity. */
+export interface Fleet {
+	/** Life of the server this came from; null until the first snapshot. */
+	readonly epoch: string | null;
+	readonly seq: number;
+	readonly clients: ReadonlyMap<string, Client>;
+	/** Installed models by client_id, then by name. */
+	readonly installed: ReadonlyMap<string, ReadonlyMap<string, InstalledRow>>;
+	/** Details by digest. */
+	readonly catalog: ReadonlyMap<string, ModelDetails>;
+	readonly jobs: ReadonlyMap<string, Job>;
+}
+
+export const emptyFleet: Fleet = {
+	epoch: null,
+	seq: -1,
+	clients: new Map(),
+	installed: new Map(),
+	catalog: new Map(),
+	jobs: new Map()
+};
+
+const MAX_ENDED_JOBS = 2000; // a tab open for weeks must not keep every job it ever saw
+const open: ReadonlySet<Job['state']> = new Set(['queued', 'running']);
+
+export const isOpen = (job: Job): boolean => open.has(job.state);
+
+/**
+ * The fleet after these events. Pure. What the stream repeats (a `seq` already seen) and what comes
+ * before the first snapshot changes nothing; jumps of `seq` are coalesced updates and fine.
+ */
+export function apply(fleet: Fleet, events: readonly FleetEvent[]): Fleet {
+	const draft = new Draft(fleet);
+	for (const event of events) draft.take(event);
+	return draft.done();
+}
+
+/** Copies a map on its first change in a batch, not on each. */
+class Draft {
+	#now: Fleet;
+	#copied = new Set<string>();
+
+	constructor(fleet: Fleet) {
+		this.#now = fleet;
+	}
+
+	done(): Fleet {
+		return this.#now;
+	}
+
+	take(event: FleetEvent): void {
+		if (event.type === 'snapshot') {
+			this.#now = fromSnapshot(event);
+			this.#copied = new Set(['clients', 'installed', 'catalog', 'jobs']);
+			return;
+		}
+		if (this.#now.epoch === null || event.seq <= this.#now.seq) return;
+		this.#now = { ...this.#now, seq: event.seq };
+		switch (event.type) {
+			case 'client.changed':
+				this.#clients().set(event.client.client_id, event.client);
+				return;
+			case 'client.status': {
+				const { status, status_reason, link, last_seen } = event;
+				return this.#patch(event.client_id, { status, status_reason, link, last_seen });
+			}
+			case 'client.beat': {
+				const { last_seen, ollama, telemetry, loaded, counts } = event;
+				return this.#patch(event.client_id, { last_seen, ollama, telemetry, loaded, counts });
+			}
+			case 'client.removed':
+				this.#clients().delete(event.client_id);
+				this.#installed().delete(event.client_id);
+				return;
+			case 'models.changed':
+				return this.#modelsChanged(event);
+			case 'job.changed':
+				this.#jobs().set(event.job.job_id, event.job);
+				if (!isOpen(event.job)) prune(this.#jobs());
+				return;
+			case 'job.progress': {
+				const job = this.#now.jobs.get(event.job_id);
+				// a late progress must not reopen what has ended
+				if (job && isOpen(job)) {
+					this.#jobs().set(event.job_id, { ...job, progress: event.progress });
+				}
+				return;
+			}
+		}
+	}
+
+	#patch(id: string, change: Partial<Client>): void {
+		const client = this.#now.clients.get(id);
+		if (client) this.#clients().set(id, { ...client, ...change });
+	}
+
+	#modelsChanged(event: EventOf<'models.changed'>): void {
+		this.#patch(event.client_id, { counts: event.counts });
+		const before = event.full ? undefined : this.#now.installed.get(event.client_id);
+		const rows = new Map(before);
+		for (const name of event.removed) rows.delete(name);
+		const catalog = event.upserted.length ? this.#catalog() : undefined;
+		for (const { details, name, digest, size, modified_at, remote_host } of event.upserted) {
+			rows.set(name, { name, digest, size, modified_at, remote_host: remote_host ?? null });
+			if (details) catalog?.set(digest, details);
+		}
+		this.#installed().set(event.client_id, rows);
+	}
+
+	#clients = () => this.#own('clients') as Map<string, Client>;
+	#installed = () => this.#own('installed') as Map<string, ReadonlyMap<string, InstalledRow>>;
+	#catalog = () => this.#own('catalog') as Map<string, ModelDetails>;
+	#jobs = () => this.#own('jobs') as Map<string, Job>;
+
+	#own(key: 'clients' | 'installed' | 'catalog' | 'jobs'): ReadonlyMap<string, unknown> {
+		if (!this.#copied.has(key)) {
+			this.#copied.add(key);
+			this.#now = { ...this.#now, [key]: new Map<string, unknown>(this.#now[key]) };
+		}
+		return this.#now[key];
+	}
+}
+
+function fromSnapshot(event: Snapshot): Fleet {
+	return {
+		epoch: event.epoch,
+		seq: event.seq,
+		clients: new Map(event.clients.map((client) => [client.client_id, client])),
+		installed: new Map(
+			Object.entries(event.installed).map(([id, rows]) => [
+				id,
+				new Map(rows.map((row) => [row.name, row]))
+			])
+		),
+		catalog: new Map(Object.entries(event.catalog)),
+		jobs: new Map(event.jobs.map((job) => [job.job_id, job]))
+	};
+}
+
+function prune(jobs: Map<string, Job>): void {
+	if (jobs.size <= MAX_ENDED_JOBS) return;
+	const ended = [...jobs.values()].filter((job) => !isOpen(job));
+	// in order of first sight: the oldest go first
+	for (const job of ended.slice(0, Math.max(0, ended.length - MAX_ENDED_JOBS))) {
+		jobs.delete(job.job_id);
+	}
+}

@@ -1,0 +1,154 @@
+import type { FleetEvent } from '$lib/api/types';
+
+export type Connection =
+	| { readonly state: 'connecting' }
+	| { readonly state: 'live' }
+	/** Milliseconds since the epoch; what is shown since then may be old. */
+	| { readonly state: 'lost'; readonly since: number };
+
+/** What of `EventSource` is used, so that tests bring their own. */
+export interface Source {
+	readonly readyState: number;
+	addEventListener(type: string, listener: (event: MessageEvent<string>) => void): void;
+	close(): void;
+}
+
+type Cancel = () => void;
+
+export interface World {
+	open(url: string): Source;
+	now(): number;
+	later(run: () => void, ms: number): Cancel;
+	/** Runs once before the next paint, or soon where nothing is painted. */
+	frame(run: () => void): Cancel;
+	random(): number;
+}
+
+export interface Listener {
+	/** All events since the last frame, in order. */
+	onBatch(events: FleetEvent[]): void;
+	onConnection(connection: Connection): void;
+	/** The server answered, but not with a stream (401, 502): perhaps a sign-in is missing. */
+	onRefused(): void;
+}
+
+const CLOSED = 2; // EventSource.CLOSED
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 3000; // a restarted server is seen again within 5 s
+const NATIVE_PATIENCE_MS = 4000; // the browser resumes by Last-Event-ID; then we start over
+const FULL_QUEUE = 2000; // a hidden tab paints nothing, yet must not hoard
+
+const TYPES: Record<FleetEvent['type'], true> = {
+	snapshot: true,
+	'client.changed': true,
+	'client.status': true,
+	'client.beat': true,
+	'client.removed': true,
+	'models.changed': true,
+	'job.changed': true,
+	'job.progress': true
+};
+
+/** The one EventSource of the tab: reconnects quietly, hands over events once per frame. */
+export class FleetStream {
+	#source: Source | undefined;
+	#queue: FleetEvent[] = [];
+	#cancelFrame: Cancel | undefined;
+	#cancelTimer: Cancel | undefined;
+	#failures = 0;
+	#connection: Connection = { state: 'connecting' };
+
+	constructor(
+		private readonly url: string,
+		private readonly world: World,
+		private readonly listener: Listener
+	) {}
+
+	/** Opens at once, also when a later try is already planned (the network came back). */
+	connect(): void {
+		this.#release();
+		const source = this.world.open(this.url);
+		this.#source = source;
+		const mine = (run: () => void) => () => {
+			if (this.#source === source) run();
+		};
+		source.addEventListener('open', mine(this.#opened));
+		source.addEventListener('error', mine(this.#failed));
+		const receive = (event: MessageEvent<string>) => {
+			if (this.#source === source) this.#received(event.data);
+		};
+		for (const type of ['message', ...Object.keys(TYPES)]) source.addEventListener(type, receive);
+	}
+
+	close(): void {
+		this.#release();
+		this.#cancelFrame?.();
+		this.#cancelFrame = undefined;
+		this.#queue = [];
+	}
+
+	#opened = () => {
+		this.#cancelTimer?.();
+		this.#say({ state: 'live' });
+	};
+
+	#failed = () => {
+		if (this.#connection.state !== 'lost') this.#say({ state: 'lost', since: this.world.now() });
+		this.#cancelTimer?.();
+		const refused = this.#source?.readyState === CLOSED;
+		const delay = refused ? this.#delay() : NATIVE_PATIENCE_MS;
+		this.#cancelTimer = this.world.later(() => this.connect(), delay);
+		if (refused) this.listener.onRefused();
+	};
+
+	#received(data: string): void {
+		const event = parse(data);
+		if (event === undefined) {
+			// cut short or not ours: only a fresh snapshot is safe now
+			this.#source?.close();
+			this.#failed();
+			return;
+		}
+		// an event of a newer server: unknown, and not ours to guess at
+		if (!(event.type in TYPES)) return;
+		this.#failures = 0;
+		this.#queue.push(event);
+		if (this.#queue.length >= FULL_QUEUE) this.#flush();
+		else this.#cancelFrame ??= this.world.frame(this.#flush);
+	}
+
+	#flush = () => {
+		this.#cancelFrame?.();
+		this.#cancelFrame = undefined;
+		const batch = this.#queue;
+		this.#queue = [];
+		if (batch.length) this.listener.onBatch(batch);
+	};
+
+	/** Exponential with jitter, so that tabs do not return as one. */
+	#delay(): number {
+		const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures++);
+		return longest * (0.5 + this.world.random() / 2);
+	}
+
+	#say(connection: Connection): void {
+		this.#connection = connection;
+		this.listener.onConnection(connection);
+	}
+
+	#release(): void {
+		this.#cancelTimer?.();
+		this.#cancelTimer = undefined;
+		this.#source?.close();
+		this.#source = undefined;
+	}
+}
+
+function parse(data: string): FleetEvent | undefined {
+	try {
+		return JSON.parse(data) as FleetEvent;
+	} catch (error) {
+		if (error instanceof SyntaxError) return undefined;
+		throw error;
+	}
+}

@@ -1,0 +1,4 @@
+import type { Api } from '$lib/api/client';
+import { createContext } from 'svelte';
+
+export const [getApi, setApi] = createContext<Api>();

@@ -1,0 +1,30 @@
+/** 24-pixel strokes; drawn here, since a handful of paths needs no icon library. */
+export const paths = {
+	fleet: 'M3 5h18v6H3zM3 13h18v6H3zM7 8h.01M7 16h.01M11 8h6M11 16h6',
+	models: 'M12 3l8.5 4.5v9L12 21l-8.5-4.5v-9zM3.5 7.5L12 12l8.5-4.5M12 12v9',
+	jobs: 'M4 6h10M4 12h16M4 18h7M18 4v4M16 6h4M15 16l2.5 2.5L21 15',
+	search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16.2 16.2L21 21',
+	close: 'M6 6l12 12M18 6L6 18',
+	check: 'M5 12.5l4.5 4.5L19 7.5',
+	down: 'M6 9.5l6 6 6-6',
+	right: 'M9.5 6l6 6-6 6',
+	up: 'M6 14.5l6-6 6 6',
+	left: 'M14.5 6l-6 6 6 6',
+	sun: 'M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4',
+	moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z',
+	copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
+	edit: 'M4 20l1-4.5L16.5 4 20 7.5 8.5 19zM14 6.5l3.5 3.5',
+	trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5.5M14 11v5.5',
+	play: 'M7 4.5l12 7.5-12 7.5z',
+	eject: 'M12 5l8 9H4zM4 19h16',
+	warning: 'M12 4l9.5 16h-19zM12 10v4.5M12 17.5h.01',
+	info: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 11v5.5M12 7.5h.01',
+	out: 'M10 4H4v16h6M15 8l4 4-4 4M19 12H9',
+	filter: 'M3.5 5h17L14 13v6l-4-2v-4z',
+	clock: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 7v5.5l3.5 2',
+	retry: 'M20 12a8 8 0 1 1-2.5-5.8M20 3.5v4.5h-4.5',
+	cloud: 'M7 18.5a4.5 4.5 0 0 1-.5-9 6 6 0 0 1 11.5 1.3 3.9 3.9 0 0 1-.5 7.7z',
+	plus: 'M12 5v14M5 12h14',
+	disk: 'M12 4c4.4 0 8 1.3 8 3v10c0 1.7-3.6 3-8 3s-8-1.3-8-3V7c0-1.7 3.6-3 8-3zM4 7c0 1.7 3.6 3 8 3s8-1.3 8-3M4 12c0 1.7 3.6 3 8 3s8-1.3 8-3'
+} as const;
+export type IconName = keyof typeof paths;
