@@ -62,14 +62,19 @@ class Sync:
         self._failures: dict[Source, Failure | None] = {"models": None, "loaded": None}
         self._version: str | None = None
         self._told_loaded: list[LoadedModel] = []
-        self.first_look = asyncio.Event()
-        """Set once it is known whether Ollama answers, and which models it has if it does."""
+        self._looked = asyncio.Event()
 
     def poke(self) -> None:
         """See `ports.Pokeable`."""
         self._burst = BURST
         self._wake_models.set()
         self._wake_loaded.set()
+
+    async def first_look(self, patience_s: float) -> None:
+        """Until it is known whether Ollama answers, and with which models; or not so soon."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                await self._looked.wait()
 
     async def watch_loaded(self) -> None:
         while True:
@@ -83,7 +88,7 @@ class Sync:
     async def watch_models(self) -> None:
         while True:
             more = await self.look_models()
-            self.first_look.set()
+            self._looked.set()
             await _wait(self._wake_models, 0 if more else self._models_interval_s)
 
     async def look_models(self) -> bool:

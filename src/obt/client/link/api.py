@@ -30,14 +30,7 @@ class ServerApi:
 
     async def register(self, registration: Registration, key: str | None) -> Registered:
         """`key` is the enrolment token, or this client's own."""
-        response = await self._send("POST", "/clients", registration, key)
-        if response.status_code in (401, 403):
-            raise LinkBroken(
-                "wait",
-                f"the server refuses to register this client ({_detail(response)}): "
-                "OBT_ENROLL_TOKEN must be the server's",
-            )
-        return _read(response, Registered)
+        return _read(await self._send("POST", "/clients", registration, key), Registered)
 
     async def heartbeat(self, client_id: str, token: str, beat: Heartbeat) -> HeartbeatReply:
         path = f"/clients/{client_id}/heartbeat"
@@ -69,7 +62,7 @@ def _checked(response: httpx.Response) -> httpx.Response:
         return response
     why = f"the server answers {status}: {_detail(response)}"
     match status:
-        case 401 | 404:
+        case 401 | 403 | 404:
             raise LinkBroken("register", why)
         case 410:
             raise LinkBroken("stop", why)

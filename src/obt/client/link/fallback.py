@@ -42,12 +42,13 @@ class RestLink:
                     await self._put_models(identity)
                 case "beat":
                     await self._beat(identity, [])
-                case "hardware":
-                    pass  # told when the client registers again
+                case "hardware":  # only a registration carries it
+                    raise LinkBroken("register", "the hardware of this machine changed")
                 case _:
                     await self._beat(identity, [item])
         except (LinkBroken, asyncio.CancelledError):
-            self.session.outbox.give_back([item])
+            if item != "hardware":
+                self.session.outbox.give_back([item])
             raise
 
     async def _beat(self, identity: Identity, first: list[JobReport]) -> None:

@@ -13,7 +13,7 @@ from obt.client.link.broken import Forgotten, LinkBroken
 from obt.client.link.fallback import RestLink
 from obt.client.link.session import Session
 from obt.client.link.transport import Dial
-from obt.wire.rest import Registration
+from obt.wire.rest import Registered, Registration
 
 log = structlog.get_logger("obt.client.link")
 
@@ -61,14 +61,29 @@ class Link:
     async def _register(self) -> Identity:
         url = self.api.server_url
         known = self.store.load(url)
-        key = self.enroll_token or (known.token if known else None)
-        registered = await self.api.register(self.registration(known.client_id if known else None), key)
+        client_id = known.client_id if known else None
+        registered = await self._admitted(self.registration(client_id), known)
         identity = Identity(client_id=registered.client_id, token=registered.token)
         self.store.save(url, identity)
         self.session.pace(registered.heartbeat_interval_s, registered.client_timeout_s)
         self._identity = identity
         log.info("registered", server=url, client_id=identity.client_id)
         return identity
+
+    async def _admitted(self, told: Registration, known: Identity | None) -> Registered:
+        """By its own token, which needs no other; else by the enrolment token."""
+        if known is not None and known.token is not None:
+            try:
+                return await self.api.register(told, known.token)
+            except LinkBroken as broken:
+                if broken.remedy != "register":
+                    raise
+        try:
+            return await self.api.register(told, self.enroll_token)
+        except LinkBroken as broken:
+            if broken.remedy != "register":
+                raise
+            raise LinkBroken("wait", f"this client may not register: {broken.why}") from broken
 
     async def _recover(self, broken: LinkBroken) -> None:
         if broken.why != self._said:  # one line for each change, not for each dial

@@ -1,0 +1,34 @@
+"""Stopping on SIGINT and SIGTERM, on every platform."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")
+
+
+@contextmanager
+def on_stop(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` in the running loop for each signal that asks to stop."""
+    loop = asyncio.get_running_loop()
+    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+
+    def wake(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(stop)
+
+    before = {}
+    for number in numbers:
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows
+            before[number] = signal.signal(number, wake)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            if number in before:
+                signal.signal(number, before[number])
+            else:
+                loop.remove_signal_handler(number)
