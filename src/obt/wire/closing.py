@@ -7,6 +7,7 @@ from typing import Literal
 class Close(IntEnum):
     """WebSocket close codes of the link. 4000-4999 are ours to give meaning."""
 
+    GOODBYE = 1000  #: The client said goodbye
     SERVER_STOPPING = 1012  #: The server restarts: dial again, with back-off
     TOO_BIG = 1009  #: A frame above `MAX_FRAME_BYTES`: a fault of the client, dial again slowly
     BAD_FRAME = 4400  #: A frame that is not of this protocol: a fault, dial again slowly
@@ -25,7 +26,7 @@ class Close(IntEnum):
                 return "dial"
             case Close.BAD_TOKEN | Close.UNKNOWN_CLIENT:
                 return "register"
-            case Close.FORGOTTEN:
+            case Close.FORGOTTEN | Close.GOODBYE:
                 return "stop"
             case _:
                 return "wait"

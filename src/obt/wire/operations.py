@@ -1,6 +1,6 @@
 """What can be wished of a client: one operation per job kind. The model is the target's."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, JsonValue, StringConstraints
 
@@ -116,3 +116,4 @@ Kind = Literal[
     "transfer",
     "sync",
 ]
+KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -1,0 +1,144 @@
+"""The app factory: wires the rooms, and runs their side tasks while the server runs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from sqlalchemy.exc import SQLAlchemyError
+
+import obt
+from obt.server import page
+from obt.server.clients import endpoints as clients_endpoints
+from obt.server.clients.rest_link import RestLink
+from obt.server.clients.service import ClientService
+from obt.server.core import problems
+from obt.server.core.body import BodyLimit
+from obt.server.core.clock import Clock, SystemClock
+from obt.server.core.headers import SecurityHeaders
+from obt.server.core.locks import Locks
+from obt.server.core.origin import OriginGuard
+from obt.server.core.settings import ServerSettings, is_loopback
+from obt.server.db.engine import Database
+from obt.server.db.migrate import migrate
+from obt.server.events.bus import Bus
+from obt.server.info import endpoints as info_endpoints
+from obt.server.info.metrics import Metrics
+from obt.server.link import endpoints as link_endpoints
+from obt.server.link.gateway import Gateway
+from obt.server.models import endpoints as models_endpoints
+from obt.server.nojobs import NoJobs
+from obt.server.openapi import describe
+from obt.server.registry.liveness import Rules
+from obt.server.registry.outbox import Outboxes
+from obt.server.registry.registry import Registry
+from obt.server.session import endpoints as session_endpoints
+from obt.server.stream import endpoints as stream_endpoints
+from obt.server.stream.snapshot import Snapshots
+from obt.wire.closing import Close
+
+log = structlog.get_logger()
+SWEEP_S = 0.5  # a status is at most this late: well within what a person notices
+FLUSH_S = 5.0  # what a crash may forget of live state; facts are committed at once
+
+
+def create_app(settings: ServerSettings | None = None, clock: Clock | None = None) -> FastAPI:
+    """Builds everything; nothing is opened before the app's lifespan begins."""
+    settings = settings or ServerSettings()
+    clock = clock or SystemClock()
+    bus = Bus()
+    rules = Rules(settings.heartbeat_interval_s, settings.client_timeout_s)
+    registry = Registry(clock, rules, bus)
+    outboxes = Outboxes()
+    locks = Locks(settings.admin_token, settings.enroll_token, clock)
+    db = Database(settings.sqlalchemy_url)
+    jobs = NoJobs()
+    registry.open_jobs = jobs.open_jobs
+    metrics = Metrics(registry)
+    clients = ClientService(db, registry, locks, clock, jobs)
+    gateway = Gateway(registry, outboxes, clients, jobs, metrics.observe)
+
+    async def forgotten(client_id: str) -> None:
+        await gateway.close(client_id, Close.FORGOTTEN, "this client was forgotten")
+
+    clients.on_forgotten = forgotten
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if settings.database_url is None:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        await migrate(db)
+        await clients.restore()
+        async with asyncio.TaskGroup() as side:
+            tasks = [
+                side.create_task(_every(SWEEP_S, _sweep(registry)), name="sweep"),
+                side.create_task(_every(FLUSH_S, clients.flush), name="flush"),
+            ]
+            yield
+            bus.close()
+            await gateway.close_all()
+            for task in tasks:
+                task.cancel()
+        await clients.flush()
+        await db.close()
+
+    app = FastAPI(
+        title="OBT",
+        version=obt.__version__,
+        summary="Mission control for every machine you own that runs Ollama",
+        lifespan=lifespan,
+        redoc_url=None,
+    )
+    state = app.state
+    state.settings, state.clock, state.started_at = settings, clock, clock.monotonic()
+    state.bus, state.registry, state.locks, state.db = bus, registry, locks, db
+    state.clients, state.gateway, state.metrics = clients, gateway, metrics
+    state.rest_link = RestLink(registry, outboxes, jobs)
+    state.snapshots = Snapshots(registry, jobs)
+    state.jobs = jobs
+
+    problems.install(app)
+    # the last added is the outermost
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_credentials=True,
+        allow_methods=["*"],
+        allow_headers=["authorization", "content-type", "idempotency-key", "last-event-id"],
+    )
+    app.add_middleware(
+        OriginGuard, origins=settings.cors_origins, any_host=not is_loopback(settings.host)
+    )
+    app.add_middleware(SecurityHeaders)
+    for endpoints in (
+        info_endpoints,
+        session_endpoints,
+        clients_endpoints,
+        link_endpoints,
+        models_endpoints,
+        stream_endpoints,
+    ):
+        app.include_router(endpoints.router)
+    describe(app)
+    page.install(app)
+    return app
+
+
+def _sweep(registry: Registry) -> Callable[[], Awaitable[None]]:
+    async def sweep() -> None:
+        registry.sweep()
+
+    return sweep
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    """A database that is away for a moment must not take the live fleet down."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except SQLAlchemyError as error:
+            log.error("database not reachable, trying again", error=str(error))

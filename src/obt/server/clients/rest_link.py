@@ -1,0 +1,38 @@
+"""The link of a client that has no WebSocket: what the socket would carry, on each beat."""
+
+from obt.server.core.errors import ConflictError
+from obt.server.registry.outbox import Outboxes
+from obt.server.registry.ports import JobDesk
+from obt.server.registry.registry import Registry
+from obt.server.views.clients import LinkState
+from obt.wire.facts import Beat
+from obt.wire.frames import Resync
+from obt.wire.operations import KINDS
+from obt.wire.rest import Heartbeat, HeartbeatReply
+
+
+class RestLink:
+    def __init__(self, registry: Registry, outboxes: Outboxes, jobs: JobDesk) -> None:
+        self._registry = registry
+        self._outboxes = outboxes
+        self._jobs = jobs
+
+    async def beat(self, client_id: str, told: Heartbeat) -> HeartbeatReply:
+        """Raises ConflictError while the same client has a WebSocket: one link at a time."""
+        client = self._registry.get(client_id)
+        if client.hearing.link is LinkState.WEBSOCKET:
+            raise ConflictError("This client has a link: its beats belong there.")
+        outbox = self._outboxes.get(client_id) or self._outboxes.open(client_id)
+        if client.hearing.link is LinkState.NONE:
+            self._registry.linked(client_id, LinkState.REST)
+            await self._jobs.linked(client_id, KINDS, [])
+        beat = Beat(ollama=told.ollama, telemetry=told.telemetry, loaded=told.loaded)
+        client = self._registry.tell(client_id, beat)
+        for report in told.reports:
+            await self._jobs.report(client_id, report)
+        orders = outbox.drain()
+        return HeartbeatReply(
+            next_heartbeat_s=self._registry.rules.interval_s,
+            resync=client.fingerprint is None or any(isinstance(o, Resync) for o in orders),
+            pending_jobs=[order for order in orders if not isinstance(order, Resync)],
+        )

@@ -1,0 +1,49 @@
+"""A limit on request bodies, counted as they arrive: a lying Content-Length helps nobody."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from obt.server.core.problems import problem
+
+
+class _TooBigError(Exception):
+    pass
+
+
+class BodyLimit:
+    """ASGI middleware: 413 above `max_bytes`."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self._app = app
+        self._max = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        seen = 0
+        begun = False
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            if message["type"] == "http.request":
+                seen += len(message.get("body", b""))
+                if seen > self._max:
+                    raise _TooBigError
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        try:
+            if declared.isdigit() and int(declared) > self._max:
+                raise _TooBigError
+            await self._app(scope, counted, watched)
+        except _TooBigError:
+            if begun:
+                raise
+            detail = f"A request may have at most {self._max} bytes."
+            await problem(413, "Too big", detail)(scope, receive, send)

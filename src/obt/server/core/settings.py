@@ -1,0 +1,78 @@
+"""The server's settings: `OBT_*` environment variables, and nothing else."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Self
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MINUTE = 60.0
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class ServerSettings(BaseSettings):
+    """Typed, with working defaults. No default is a credential."""
+
+    model_config = SettingsConfigDict(env_prefix="OBT_", frozen=True, env_ignore_empty=True)
+
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("obt", appauthor=False),
+        description="Where the database lives",
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: Annotated[int, Field(ge=1, le=65535)] = 8881
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy URL; default: SQLite in the data folder"
+    )
+    client_timeout_s: Annotated[float, Field(gt=0, le=86400)] = 60
+    heartbeat_interval_s: Annotated[float, Field(gt=0, le=3600)] = 10
+    cors_origins: Annotated[list[str], NoDecode] = Field(
+        default=["http://127.0.0.1:5173", "http://localhost:5173"],
+        description="Origins of pages that may call the API, separated by commas",
+    )
+    admin_token: SecretStr | None = Field(
+        default=None, description="When set: asked for on every call and by the page"
+    )
+    enroll_token: SecretStr | None = Field(
+        default=None, description="When set: asked for when a client registers"
+    )
+    max_body_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024 * 1024
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
+        return value
+
+    @model_validator(mode="after")
+    def _timeout_spans_beats(self) -> Self:
+        if self.client_timeout_s < 2 * self.heartbeat_interval_s:
+            raise ValueError(
+                f"OBT_CLIENT_TIMEOUT_S ({self.client_timeout_s:g}) must be at least twice "
+                f"OBT_HEARTBEAT_INTERVAL_S ({self.heartbeat_interval_s:g}): "
+                "one lost beat must not make a client offline"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _locked_beyond_loopback(self) -> Self:
+        if not is_loopback(self.host) and not (self.admin_token and self.enroll_token):
+            raise ValueError(
+                f"OBT_HOST={self.host} would open this server to the network without locks. "
+                "Set OBT_ADMIN_TOKEN (people sign in with it) and OBT_ENROLL_TOKEN (clients "
+                "register with it), or listen on 127.0.0.1"
+            )
+        return self
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'obt.db'}"

@@ -1,0 +1,55 @@
+"""What waits to be sent to each client: filled by services, drained by its link or REST beat."""
+
+import asyncio
+from collections import deque
+
+from obt.wire.frames import Resync
+from obt.wire.jobs import JobAssigned, JobCancel, JobSettled
+
+Order = JobAssigned | JobCancel | JobSettled | Resync
+BOUND = 10_000  # orders are derived again from the database when a client links
+
+
+class Outbox:
+    """One client's. Only a connected client has one: for others nothing needs to wait here."""
+
+    def __init__(self) -> None:
+        self._orders: deque[Order] = deque(maxlen=BOUND)
+        self._wake = asyncio.Event()
+
+    def put(self, order: Order) -> None:
+        self._orders.append(order)
+        self._wake.set()
+
+    async def next(self) -> Order:
+        while not self._orders:
+            self._wake.clear()
+            await self._wake.wait()
+        return self._orders.popleft()
+
+    def drain(self) -> list[Order]:
+        orders = list(self._orders)
+        self._orders.clear()
+        return orders
+
+
+class Outboxes:
+    def __init__(self) -> None:
+        self._of: dict[str, Outbox] = {}
+
+    def open(self, client_id: str) -> Outbox:
+        """A fresh one: whoever drained the one before has lost its link."""
+        outbox = self._of[client_id] = Outbox()
+        return outbox
+
+    def get(self, client_id: str) -> Outbox | None:
+        return self._of.get(client_id)
+
+    def close(self, client_id: str, outbox: Outbox) -> None:
+        if self._of.get(client_id) is outbox:
+            del self._of[client_id]
+
+    def put(self, client_id: str, order: Order) -> None:
+        """Dropped where nobody is connected: jobs wait in the database, not here."""
+        if outbox := self._of.get(client_id):
+            outbox.put(order)

@@ -1,0 +1,35 @@
+"""What the rooms below the slices ask of them, since they may not import them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from obt.server.views.jobs import Job
+from obt.wire.frames import ModelsChanged, ModelsSnapshot
+from obt.wire.jobs import JobAccepted, JobFinished, JobProgress, JobRef
+
+
+class JobDesk(Protocol):
+    async def linked(self, client_id: str, kinds: Sequence[str], jobs: Sequence[JobRef]) -> None:
+        """A client is connected and tells which jobs it knows: agree again."""
+
+    async def report(
+        self, client_id: str, report: JobAccepted | JobProgress | JobFinished
+    ) -> None: ...
+
+    async def forgotten(self, client_id: str) -> None:
+        """Its open jobs end as `lost`."""
+
+    def open_jobs(self, client_id: str) -> int:
+        """How many are queued or running there."""
+
+    def recent(self) -> list[Job]:
+        """For a snapshot: queued, running, or ended in the last hour."""
+
+
+class ClientDesk(Protocol):
+    """What the link asks of the clients slice."""
+
+    def authentic(self, client_id: str, token: str | None) -> bool: ...
+
+    async def models(self, client_id: str, told: ModelsSnapshot | ModelsChanged) -> bool:
+        """Commits a client's models. False: it must send all of them."""

@@ -1,0 +1,247 @@
+"""The live fleet, in memory. Everything that changes it passes here, and is told to the bus."""
+
+import heapq
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from obt.server.core.clock import Clock
+from obt.server.core.errors import NotFoundError
+from obt.server.events.bus import Bus
+from obt.server.events.schemas import (
+    ClientBeat,
+    ClientChanged,
+    ClientRemoved,
+    ClientStatus,
+    ModelsChanged,
+)
+from obt.server.registry.liveness import Rules, Standing, judge, next_change
+from obt.server.registry.state import LiveClient, Record, Telling, apply, linked, unlinked
+from obt.server.views.clients import ClientSummary, Counts, LinkState, Status
+from obt.wire.facts import Beat
+from obt.wire.frames import Goodbye, HardwareChanged, ModelsSnapshot
+from obt.wire.frames import ModelsChanged as ModelsChange
+
+
+class Registry:
+    """`open_jobs` tells how many jobs a client has; set once by whoever wires the server."""
+
+    def __init__(self, clock: Clock, rules: Rules, bus: Bus) -> None:
+        self.rules = rules
+        self.bus = bus
+        self.open_jobs: Callable[[str], int] = lambda _: 0
+        self._clock = clock
+        self._clients: dict[str, LiveClient] = {}
+        self._standing: dict[str, Standing] = {}
+        # one entry a client at most: (when to look at it again, id)
+        self._due: list[tuple[float, str]] = []
+        self._watched: set[str] = set()
+        self._dirty: set[str] = set()
+
+    # reading
+
+    def __iter__(self) -> Iterator[LiveClient]:
+        return iter(self._clients.values())
+
+    def not_offline(self) -> Iterator[LiveClient]:
+        """Whose models are shown: offline clients' leave the live lists."""
+        offline = Status.OFFLINE
+        return (c for i, c in self._clients.items() if self._standing[i].status is not offline)
+
+    def __len__(self) -> int:
+        return len(self._clients)
+
+    def find(self, client_id: str) -> LiveClient | None:
+        return self._clients.get(client_id)
+
+    def get(self, client_id: str) -> LiveClient:
+        """Raises NotFoundError."""
+        if client := self._clients.get(client_id):
+            return client
+        raise NotFoundError(f"There is no client '{client_id}'.")
+
+    def standing(self, client_id: str) -> Standing:
+        return self._standing[client_id]
+
+    def is_live(self, client_id: str) -> bool:
+        """Whether a client with this id is heard now: another one must not take its id."""
+        client = self._clients.get(client_id)
+        return (
+            client is not None
+            and client.hearing.heard
+            and client.hearing.link is not LinkState.NONE
+            and self._standing[client_id].status is not Status.OFFLINE
+        )
+
+    def counts(self, client: LiveClient) -> Counts:
+        return Counts(
+            installed=len(client.models),
+            loaded=len(client.loaded),
+            jobs=self.open_jobs(client.client_id),
+        )
+
+    def summary(self, client: LiveClient) -> ClientSummary:
+        record, standing = client.record, self._standing[client.client_id]
+        return ClientSummary(
+            client_id=record.client_id,
+            name=record.name,
+            hostname=record.hostname,
+            platform=record.platform,
+            client_version=record.client_version,
+            labels=list(record.labels),
+            registered_at=record.registered_at,
+            status=standing.status,
+            status_reason=standing.reason,
+            link=client.hearing.link,
+            last_seen=client.last_seen,
+            ollama=client.ollama,
+            hardware=record.hardware,
+            telemetry=client.telemetry,
+            loaded=list(client.loaded),
+            counts=self.counts(client),
+        )
+
+    def take_dirty(self) -> list[LiveClient]:
+        """Clients whose live state changed since the last call: what a flush has to write."""
+        dirty = [self._clients[i] for i in self._dirty if i in self._clients]
+        self._dirty.clear()
+        return dirty
+
+    # changing
+
+    def restore(self, clients: Iterable[LiveClient]) -> None:
+        """At the start, before anybody is connected."""
+        for client in clients:
+            self._clients[client.client_id] = client
+            self._standing[client.client_id] = self._judge(client)
+            self._watch(client)
+
+    def put(self, record: Record, make: Callable[[Record, float], LiveClient]) -> None:
+        """Registered, renamed, relabelled. `make` builds a client that is new here."""
+        known = self._clients.get(record.client_id)
+        client = replace(known, record=record) if known else make(record, self._clock.monotonic())
+        self._clients[client.client_id] = client
+        self._standing.setdefault(client.client_id, self._judge(client))
+        self._watch(client)
+        self._tell_changed(client)
+
+    def forget(self, client_id: str) -> None:
+        del self._clients[client_id], self._standing[client_id]
+        self._dirty.discard(client_id)
+        self.bus.publish(lambda seq: ClientRemoved(seq=seq, client_id=client_id))
+
+    def tell(self, client_id: str, told: Telling) -> LiveClient:
+        """A client told something of itself.
+
+        Raises:
+            NotFoundError: it was forgotten meanwhile.
+            WrongBaseError: ask it for all its models.
+        """
+        at = self._clock.now()
+        client = apply(self.get(client_id), told, self._clock.monotonic(), at)
+        self._keep(client)
+        match told:
+            case Beat():
+                self._tell_beat(client, at)
+            case HardwareChanged():
+                self._tell_changed(client)
+            case ModelsSnapshot() | ModelsChange():
+                self._tell_models(client, told)
+            case Goodbye():
+                pass  # told by the change of status
+        return client
+
+    def linked(self, client_id: str, link: LinkState) -> None:
+        client = self.get(client_id)
+        self._keep(linked(client, link, self._clock.monotonic(), self._clock.now()))
+
+    def unlinked(self, client_id: str) -> None:
+        if client := self._clients.get(client_id):
+            self._keep(unlinked(client))
+
+    def jobs_changed(self, client_id: str) -> None:
+        """Its count of jobs changed."""
+        if client := self._clients.get(client_id):
+            self._tell_changed(client)
+
+    def sweep(self) -> float:
+        """Judge whoever's time has come. Returns seconds until the next look; infinity = never."""
+        now = self._clock.monotonic()
+        while self._due and self._due[0][0] <= now:
+            _, client_id = heapq.heappop(self._due)
+            self._watched.discard(client_id)
+            if client := self._clients.get(client_id):
+                self._restand(client)
+                self._watch(client)
+        return self._due[0][0] - now if self._due else math.inf
+
+    # inside
+
+    def _judge(self, client: LiveClient) -> Standing:
+        return judge(client.hearing, self._clock.monotonic(), self.rules)
+
+    def _keep(self, client: LiveClient) -> None:
+        self._clients[client.client_id] = client
+        self._dirty.add(client.client_id)
+        self._restand(client)
+        self._watch(client)
+
+    def _watch(self, client: LiveClient) -> None:
+        """Beats only postpone, so one early entry a client is enough: it is renewed when due."""
+        if client.client_id in self._watched:
+            return
+        due = next_change(client.hearing, self._clock.monotonic(), self.rules)
+        if due < math.inf:
+            self._watched.add(client.client_id)
+            heapq.heappush(self._due, (due, client.client_id))
+
+    def _restand(self, client: LiveClient) -> None:
+        standing = self._judge(client)
+        if standing == self._standing[client.client_id]:
+            return
+        self._standing[client.client_id] = standing
+        self._dirty.add(client.client_id)
+        self.bus.publish(
+            lambda seq: ClientStatus(
+                seq=seq,
+                client_id=client.client_id,
+                status=standing.status,
+                status_reason=standing.reason,
+                link=client.hearing.link,
+                last_seen=client.last_seen,
+            )
+        )
+
+    def _tell_changed(self, client: LiveClient) -> None:
+        self.bus.publish(lambda seq: ClientChanged(seq=seq, client=self.summary(client)))
+
+    def _tell_beat(self, client: LiveClient, at: datetime) -> None:
+        telemetry = client.telemetry
+        if telemetry is None:
+            return
+        self.bus.publish(
+            lambda seq: ClientBeat(
+                seq=seq,
+                client_id=client.client_id,
+                last_seen=at,
+                ollama=client.ollama,
+                telemetry=telemetry,
+                loaded=list(client.loaded),
+                counts=self.counts(client),
+            ),
+            key=f"beat {client.client_id}",
+        )
+
+    def _tell_models(self, client: LiveClient, told: ModelsSnapshot | ModelsChange) -> None:
+        full = isinstance(told, ModelsSnapshot)
+        self.bus.publish(
+            lambda seq: ModelsChanged(
+                seq=seq,
+                client_id=client.client_id,
+                full=full,
+                upserted=told.models if isinstance(told, ModelsSnapshot) else told.upserted,
+                removed=[] if isinstance(told, ModelsSnapshot) else told.removed,
+                counts=self.counts(client),
+            )
+        )

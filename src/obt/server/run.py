@@ -1,0 +1,52 @@
+"""Run the server until Ctrl-C."""
+
+import sys
+
+import structlog
+import uvicorn
+from pydantic import ValidationError
+
+from obt.server.app import create_app
+from obt.server.core.log import configure
+from obt.server.core.settings import ServerSettings
+from obt.wire.frames import MAX_FRAME_BYTES
+
+log = structlog.get_logger()
+GRACE_S = 2  # streams and links are closed first, so little is left to wait for
+
+
+def load_settings(**given: object) -> ServerSettings:
+    """Settings from the environment, with what the command line gave.
+
+    Raises:
+        SystemExit: with a sentence for each thing wrong.
+    """
+    try:
+        return ServerSettings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(["OBT", *map(str, problem["loc"])]).upper() if problem["loc"] else ""
+            text = problem["msg"].removeprefix("Value error, ")
+            sys.stderr.write(f"{name}: {text}\n" if name else f"{text}\n")
+        raise SystemExit(2) from error
+
+
+def run(host: str | None = None, port: int | None = None) -> None:
+    configure()
+    settings = load_settings(host=host, port=port)
+    log.info(
+        "OBT server", url=f"http://{settings.host}:{settings.port}", data=str(settings.data_dir)
+    )
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_max_size=MAX_FRAME_BYTES,
+        ws_per_message_deflate=False,  # memory and time for 10,000 links, on a network of our own
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        timeout_graceful_shutdown=GRACE_S,
+    )

@@ -1,0 +1,49 @@
+"""GET /api/v1/events: what the dashboard lives on."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from obt.server.core.locks import Admin
+from obt.server.core.problems import documented
+from obt.server.events.bus import Bus
+from obt.server.events.schemas import FleetEvent
+from obt.server.stream.snapshot import Snapshots
+
+router = APIRouter(prefix="/api/v1", tags=["events"], dependencies=[Admin])
+PING_S = 15
+
+
+@router.get(
+    "/events",
+    operation_id="streamEvents",
+    response_class=EventSourceResponse,
+    responses={
+        200: {
+            "description": "A stream of server-sent events, a snapshot first. Each `data` is one "
+            "FleetEvent, its name in `event`.",
+            "model": FleetEvent,
+            "content": {"text/event-stream": {}},
+        },
+        **documented(401, 403),
+    },
+)
+async def events(
+    request: Request,
+    last_event_id: Annotated[
+        str | None, Header(description="Resume after this event, if it is still remembered")
+    ] = None,
+) -> EventSourceResponse:
+    """Live events. Slow readers lose intermediate state updates, never facts."""
+    bus: Bus = request.app.state.bus
+    snapshots: Snapshots = request.app.state.snapshots
+
+    async def stream() -> AsyncIterator[ServerSentEvent]:
+        with bus.subscribe(snapshots.packet, last_event_id) as subscriber:
+            while packet := await subscriber.next():
+                event_id = f"{bus.epoch}-{packet.seq}"
+                yield ServerSentEvent(data=packet.data, event=packet.type, id=event_id)
+
+    return EventSourceResponse(stream(), ping=PING_S, headers={"X-Accel-Buffering": "no"})
