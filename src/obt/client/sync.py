@@ -149,7 +149,7 @@ class Sync:
         state = OllamaState(
             reachable=broken is None,
             url=self._ollama.address.url,
-            version=self._version,
+            version=self._version if broken is None else None,
             error=broken.message if broken else None,
             stale=broken is None and bool(failures),
         )
