@@ -43,7 +43,7 @@ def client(name: str, ollama: str, data: Path | None) -> Program:
 
 def fleet(console: Console) -> tuple[list[Program], list[str]]:
     """The programs beside server and page, and the addresses of their Ollamas."""
-    own = ClientSettings().ollama_url
+    own = ClientSettings().ollama.url
     if answers(own):
         return [client("client", own, None)], [own]
     if not real_ollama.supported():
