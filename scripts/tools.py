@@ -75,8 +75,10 @@ def install_uv() -> None:
 
 def install_node() -> Path:
     """Link a Node that is new enough; returns npm's program, to be run by Node."""
-    own = shutil.which("node")
-    if own and node_version(own) >= OLDEST_NODE and (npm := shutil.which("npm")):
+    # make puts our own folder first: look past it
+    path = os.pathsep.join(p for p in os.environ["PATH"].split(os.pathsep) if Path(p) != BIN)
+    own, npm = shutil.which("node", path=path), shutil.which("npm", path=path)
+    if own and npm and node_version(own) >= OLDEST_NODE:
         link("node", Path(own))
         say(f"Node {'.'.join(map(str, node_version(own)))} of this machine")
         return Path(npm).resolve()
