@@ -17,33 +17,35 @@ export type Test = (row: Row) => boolean;
 export interface RowValues {
 	readonly texts: Readonly<Record<string, readonly (string | null | undefined)[]>>;
 	readonly numbers?: Readonly<Record<string, number | null | undefined>>;
-	readonly flags?: Iterable<string>;
+	readonly flags?: readonly string[];
 }
 
 const none: readonly string[] = [];
+const noNumbers: NonNullable<RowValues['numbers']> = {};
 
 /** A row made of plain values. What a vocabulary has and this is not given is absent. */
 export class IndexedRow implements Row {
 	readonly words: string;
-	readonly #texts = new Map<string, readonly string[]>();
+	readonly #texts: Record<string, readonly string[]> = {};
 	readonly #numbers: NonNullable<RowValues['numbers']>;
-	readonly #flags: ReadonlySet<string>;
+	readonly #flags: readonly string[];
 
-	constructor(vocabulary: Vocabulary, { texts, numbers = {}, flags = [] }: RowValues) {
-		for (const [field, several] of Object.entries(texts)) {
-			const kept = several.filter((text): text is string => Boolean(text));
-			this.#texts.set(
-				field,
-				kept.map((text) => text.toLowerCase())
-			);
+	/** Keeps `numbers` and `flags` themselves: 50,000 rows are made at once when the page opens. */
+	constructor(vocabulary: Vocabulary, { texts, numbers, flags }: RowValues) {
+		for (const field in texts) {
+			const kept: string[] = [];
+			for (const text of texts[field] ?? none) if (text) kept.push(text.toLowerCase());
+			this.#texts[field] = kept;
 		}
-		this.#numbers = numbers;
-		this.#flags = new Set(flags);
-		this.words = vocabulary.words.flatMap((field) => this.texts(field)).join('\n');
+		this.#numbers = numbers ?? noNumbers;
+		this.#flags = flags ?? none;
+		const words: string[] = [];
+		for (const field of vocabulary.words) words.push(...this.texts(field));
+		this.words = words.join('\n');
 	}
 
 	texts(field: string): readonly string[] {
-		return this.#texts.get(field) ?? none;
+		return this.#texts[field] ?? none;
 	}
 
 	number(field: string): number | null {
@@ -51,7 +53,7 @@ export class IndexedRow implements Row {
 	}
 
 	flag(name: string): boolean {
-		return this.#flags.has(name);
+		return this.#flags.includes(name);
 	}
 }
 
@@ -86,15 +88,22 @@ function termTest(term: Term, now: number): Test {
 
 function positiveTest(term: Term, now: number): Test {
 	if (term.type === 'word') return wordTest(term);
-	if (term.type === 'flags') return anyOf(term.names.map((name) => (row) => row.flag(name)));
+	if (term.type === 'flags')
+		return anyOf(
+			term.names.map(
+				(name): Test =>
+					(row) =>
+						row.flag(name)
+			)
+		);
 	return fieldTest(term, now);
 }
 
-function anyOf(tests: readonly Test[]): Test {
+function anyOf<T>(tests: readonly ((it: T) => boolean)[]): (it: T) => boolean {
 	const [only] = tests;
 	if (only && tests.length === 1) return only;
-	return (row) => {
-		for (const test of tests) if (test(row)) return true;
+	return (it) => {
+		for (const test of tests) if (test(it)) return true;
 		return false;
 	};
 }
@@ -107,16 +116,14 @@ function wordTest(term: Word): Test {
 }
 
 function fieldTest({ field, values }: FieldTerm, now: number): Test {
-	return anyOf(
-		values.map((value) => {
-			if (value.type === 'quantity') return quantityTest(field, value, now);
-			const holds = textTest(value);
-			return (row) => {
-				for (const text of row.texts(field)) if (holds(text)) return true;
-				return false;
-			};
-		})
-	);
+	const quantities = values.filter((value) => value.type === 'quantity');
+	// a field is a text or a number, so never both
+	if (quantities.length) return anyOf(quantities.map((value) => quantityTest(field, value, now)));
+	const holds = anyOf(values.filter((value) => value.type === 'text').map(textTest));
+	return (row) => {
+		for (const text of row.texts(field)) if (holds(text)) return true;
+		return false;
+	};
 }
 
 function textTest(value: Text): (text: string) => boolean {
