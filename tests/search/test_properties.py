@@ -1,7 +1,7 @@
 """What holds for every query, however odd."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from obt.search import IndexedRow, Query, QueryError, Vocabulary, parse, vocabulary
@@ -27,6 +27,7 @@ def parsed(text: str, words: Vocabulary) -> Query | QueryError:
         return error
 
 
+@settings(deadline=None)  # a busy machine is not an error
 @given(QUERIES, VOCABULARIES)
 def test_a_query_is_understood_or_refused_with_a_place_within_it(
     text: str, words: Vocabulary
@@ -41,6 +42,7 @@ def test_a_query_is_understood_or_refused_with_a_place_within_it(
     assert f" at {result.position}" in result.message
 
 
+@settings(deadline=None)  # a busy machine is not an error
 @given(QUERIES, VOCABULARIES)
 def test_what_is_rendered_parses_to_the_same(text: str, words: Vocabulary) -> None:
     result = parsed(text, words)
@@ -48,6 +50,7 @@ def test_what_is_rendered_parses_to_the_same(text: str, words: Vocabulary) -> No
         assert parse(str(result), words) == result
 
 
+@settings(deadline=None)  # a busy machine is not an error
 @given(st.text(min_size=1, max_size=200), VOCABULARIES)
 def test_any_text_can_be_searched_in_quotes(text: str, words: Vocabulary) -> None:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
