@@ -14,6 +14,9 @@ def client(
     ] = None,
 ) -> None:
     """Run the client beside this machine's Ollama."""
-    from obt.client.run import run
+    from obt.client.lean import without
+
+    with without("rich", "pygments"):
+        from obt.client.run import run
 
     run(server_url=server, name=name)
