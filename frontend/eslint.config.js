@@ -16,7 +16,7 @@ const rooms = {
 	search: [],
 	ui: [],
 	live: ['api'],
-	state: ['api', 'live'],
+	state: ['api', 'search', 'live', 'ui'],
 	...Object.fromEntries(features.map((feature) => [feature, shared]))
 };
 

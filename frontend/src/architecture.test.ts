@@ -10,7 +10,7 @@ const mayImport: Record<string, string[]> = {
 	ui: [],
 	server: [],
 	live: ['api'],
-	state: ['api', 'live'],
+	state: ['api', 'search', 'live', 'ui'],
 	clients: shared,
 	models: shared,
 	jobs: shared,

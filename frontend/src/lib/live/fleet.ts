@@ -30,7 +30,7 @@ export const emptyFleet: Fleet = {
 	jobs: new Map()
 };
 
-const MAX_ENDED_JOBS = 2000; // a tab open for weeks must not keep every job it ever saw
+const MAX_ENDED_JOBS = 20_000; // two of the largest batches; a tab open for weeks must not keep all
 const open: ReadonlySet<Job['state']> = new Set(['queued', 'running']);
 
 export const isOpen = (job: Job): boolean => open.has(job.state);

@@ -1,50 +1,27 @@
-/** A stretch of the query to be drawn in its own colour. */
-export interface Mark {
-	from: number;
-	to: number;
-	kind: 'word' | 'field' | 'value' | 'operator' | 'flag' | 'negation';
+/** What the search field draws and offers. Who knows the language brings it. */
+export interface SearchToken {
+	readonly kind: string;
+	readonly start: number;
+	readonly end: number;
+	readonly text: string;
+	/** Within what the error is about: to underline. */
+	readonly wrong: boolean;
 }
 
-/** What is wrong with the query, and where. */
-export interface QueryError {
-	from: number;
-	to: number;
-	message: string;
+export interface SearchSuggestion {
+	readonly insert: string;
+	readonly start: number;
+	readonly end: number;
+	/** For people; may be empty. */
+	readonly about: string;
 }
 
-export interface Suggestion {
-	/** Replaces the stretch `from`..`to` of the query. */
-	from: number;
-	to: number;
-	insert: string;
-	label: string;
-	detail?: string;
-}
-
-export interface Piece {
-	text: string;
-	kind: Mark['kind'] | 'plain';
-	wrong: boolean;
-	at: number;
-}
-
-/** The query cut where a mark or the error begins or ends; the pieces joined are the query again. */
-export function pieces(query: string, marks: readonly Mark[], error: QueryError | null): Piece[] {
-	const cuts = new Set([0, query.length]);
-	const wrong = error && { from: error.from, to: Math.max(error.to, error.from + 1) };
-	for (const { from, to } of [...marks, ...(wrong ? [wrong] : [])]) {
-		cuts.add(Math.min(from, query.length)).add(Math.min(to, query.length));
-	}
-	const edges = [...cuts].sort((a, b) => a - b);
-	return edges.slice(0, -1).map((from, i) => ({
-		text: query.slice(from, edges[i + 1]),
-		kind: marks.find((mark) => mark.from <= from && from < mark.to)?.kind ?? 'plain',
-		wrong: wrong !== null && wrong.from <= from && from < wrong.to,
-		at: from
-	}));
-}
-
-/** The query with the suggestion taken, and where the caret goes. */
-export function accept(query: string, { from, to, insert }: Suggestion): [string, number] {
-	return [query.slice(0, from) + insert + query.slice(to), from + insert.length];
+export interface SearchModel<S extends SearchSuggestion = SearchSuggestion> {
+	/** The whole query as spans side by side. */
+	readonly tokens: readonly SearchToken[];
+	/** What is wrong with the query, for people. */
+	readonly error: string | null;
+	suggest(caret: number): readonly S[];
+	/** The query and the caret after taking a suggestion. */
+	accept(suggestion: S): { text: string; caret: number };
 }

@@ -5,6 +5,6 @@ export function tint(name: string): string {
 		hash = Math.imul(hash ^ name.charCodeAt(i), 16777619);
 	}
 	// 12 hues: neighbours stay apart; red is left to danger
-	const hue = 45 + ((hash >>> 8) % 12) * 26;
+	const hue = 80 + ((hash >>> 8) % 12) * 22;
 	return `oklch(var(--tint-l) var(--tint-c) ${hue})`;
 }

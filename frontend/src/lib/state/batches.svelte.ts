@@ -1,0 +1,44 @@
+import { ask, type Api } from '$lib/api/client';
+import type { Operation, Target } from '$lib/api/types';
+import { createContext } from 'svelte';
+
+/** Jobs filed from this tab by one act. Their states come by the stream, as all states do. */
+export interface Filing {
+	readonly id: number;
+	readonly operation: Operation;
+	readonly jobIds: readonly string[];
+}
+
+// keeps a request well below the usual limits of 512 kB; the server takes 10,000
+const MOST_TARGETS = 2000;
+
+/** Files jobs, and remembers which, so that their outcome can be shown where they were wished. */
+export class Batches {
+	#filings = $state.raw<readonly Filing[]>([]);
+	#next = 0;
+
+	constructor(private readonly api: Api) {}
+
+	get filings(): readonly Filing[] {
+		return this.#filings;
+	}
+
+	/** Throws `ProblemError`; what was filed before the failure is remembered all the same. */
+	async file(operation: Operation, targets: readonly Target[]): Promise<void> {
+		const id = this.#next++;
+		let jobIds: readonly string[] = [];
+		for (let at = 0; at < targets.length; at += MOST_TARGETS) {
+			const body = { operation, targets: targets.slice(at, at + MOST_TARGETS) };
+			const { jobs } = await ask(this.api.POST('/api/v1/jobs', { body }));
+			jobIds = [...jobIds, ...jobs.map((job) => job.job_id)];
+			const others = this.#filings.filter((filing) => filing.id !== id);
+			this.#filings = [...others, { id, operation, jobIds }];
+		}
+	}
+
+	dismiss(id: number): void {
+		this.#filings = this.#filings.filter((filing) => filing.id !== id);
+	}
+}
+
+export const [getBatches, setBatches] = createContext<Batches>();
