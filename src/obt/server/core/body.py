@@ -21,29 +21,37 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         seen = 0
-        begun = False
+        refused = begun = False
+
+        async def refuse() -> None:
+            nonlocal refused
+            refused = True
+            detail = f"A request may have at most {self._max} bytes."
+            await problem(413, "Too big", detail)(scope, receive, send)
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
-            if message["type"] == "http.request":
-                seen += len(message.get("body", b""))
-                if seen > self._max:
-                    raise _TooBigError
+            seen += len(message.get("body", b""))
+            if seen > self._max:
+                if not (begun or refused):
+                    await refuse()
+                raise _TooBigError
             return message
 
         async def watched(message: Message) -> None:
+            # whoever read the body may answer our error with one of its own: ours came first
             nonlocal begun
-            begun = True
-            await send(message)
+            if not refused:
+                begun = True
+                await send(message)
 
         declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self._max:
+            await refuse()
+            return
         try:
-            if declared.isdigit() and int(declared) > self._max:
-                raise _TooBigError
             await self._app(scope, counted, watched)
         except _TooBigError:
-            if begun:
+            if not refused:
                 raise
-            detail = f"A request may have at most {self._max} bytes."
-            await problem(413, "Too big", detail)(scope, receive, send)
