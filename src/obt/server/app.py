@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import obt
 from obt.server import page
 from obt.server.clients import endpoints as clients_endpoints
+from obt.server.clients.keeping import Keeping
 from obt.server.clients.rest_link import RestLink
 from obt.server.clients.service import ClientService
 from obt.server.core import problems
@@ -26,10 +27,13 @@ from obt.server.db.migrate import migrate
 from obt.server.events.bus import Bus
 from obt.server.info import endpoints as info_endpoints
 from obt.server.info.metrics import Metrics
+from obt.server.jobs import endpoints as jobs_endpoints
+from obt.server.jobs.fleet import RegistryFleet
+from obt.server.jobs.jobs import Jobs
 from obt.server.link import endpoints as link_endpoints
 from obt.server.link.gateway import Gateway
+from obt.server.link.session import Desks
 from obt.server.models import endpoints as models_endpoints
-from obt.server.nojobs import NoJobs
 from obt.server.openapi import describe
 from obt.server.registry.liveness import Rules
 from obt.server.registry.outbox import Outboxes
@@ -44,8 +48,16 @@ SWEEP_S = 0.5  # a status is at most this late: well within what a person notice
 FLUSH_S = 5.0  # what a crash may forget of live state; facts are committed at once
 
 
-def create_app(settings: ServerSettings | None = None, clock: Clock | None = None) -> FastAPI:
-    """Builds everything; nothing is opened before the app's lifespan begins."""
+def create_app(
+    settings: ServerSettings | None = None,
+    clock: Clock | None = None,
+    on_death: Callable[[], None] = lambda: None,
+) -> FastAPI:
+    """Builds everything; nothing is opened before the app's lifespan begins.
+
+    `on_death` is called when a side task died of something unforeseen: without it the server would
+    go on as a ghost, so whoever runs it has to stop it.
+    """
     settings = settings or ServerSettings()
     clock = clock or SystemClock()
     bus = Bus()
@@ -54,34 +66,47 @@ def create_app(settings: ServerSettings | None = None, clock: Clock | None = Non
     outboxes = Outboxes()
     locks = Locks(settings.admin_token, settings.enroll_token, clock)
     db = Database(settings.sqlalchemy_url)
-    jobs = NoJobs()
-    registry.open_jobs = jobs.open_jobs
+    jobs = Jobs(db, bus, RegistryFleet(registry, outboxes, clock), clock)
+    registry.open_jobs = jobs.desk.open_jobs
     metrics = Metrics(registry)
-    clients = ClientService(db, registry, locks, clock, jobs)
-    gateway = Gateway(registry, outboxes, clients, jobs, metrics.observe)
+    clients = ClientService(db, registry, locks, clock, jobs.desk)
+    keeping = Keeping(db, registry, clock)
+    gateway = Gateway(clients, outboxes, Desks(registry, keeping, jobs.desk, metrics.observe))
 
     async def forgotten(client_id: str) -> None:
         await gateway.close(client_id, Close.FORGOTTEN, "this client was forgotten")
 
     clients.on_forgotten = forgotten
 
+    async def sweep() -> None:
+        registry.sweep()
+
+    def died(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            log.critical("a side task died", task=task.get_name(), exc_info=error)
+            on_death()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if settings.database_url is None:
             settings.data_dir.mkdir(parents=True, exist_ok=True)
         await migrate(db)
-        await clients.restore()
+        clients.hashes = await keeping.restore()
+        await jobs.restore()
         async with asyncio.TaskGroup() as side:
-            tasks = [
-                side.create_task(_every(SWEEP_S, _sweep(registry)), name="sweep"),
-                side.create_task(_every(FLUSH_S, clients.flush), name="flush"),
-            ]
+            work = {
+                "sweep": _every(SWEEP_S, sweep),
+                "flush": _every(FLUSH_S, keeping.flush),
+                "jobs": jobs.desk.run(),
+            }
+            tasks = [side.create_task(run, name=name) for name, run in work.items()]
+            for task in tasks:
+                task.add_done_callback(died)
             yield
             bus.close()
-            await gateway.close_all()
             for task in tasks:
                 task.cancel()
-        await clients.flush()
+        await keeping.flush()
         await db.close()
 
     app = FastAPI(
@@ -94,9 +119,10 @@ def create_app(settings: ServerSettings | None = None, clock: Clock | None = Non
     state = app.state
     state.settings, state.clock, state.started_at = settings, clock, clock.monotonic()
     state.bus, state.registry, state.locks, state.db = bus, registry, locks, db
-    state.clients, state.gateway, state.metrics = clients, gateway, metrics
-    state.rest_link = RestLink(registry, outboxes, jobs)
-    state.snapshots = Snapshots(registry, jobs)
+    state.clients, state.keeping, state.gateway = clients, keeping, gateway
+    state.metrics = metrics
+    state.rest_link = RestLink(registry, outboxes, jobs.desk)
+    state.snapshots = Snapshots(registry, jobs.desk)
     state.jobs = jobs
 
     problems.install(app)
@@ -117,6 +143,7 @@ def create_app(settings: ServerSettings | None = None, clock: Clock | None = Non
         info_endpoints,
         session_endpoints,
         clients_endpoints,
+        jobs_endpoints,
         link_endpoints,
         models_endpoints,
         stream_endpoints,
@@ -125,13 +152,6 @@ def create_app(settings: ServerSettings | None = None, clock: Clock | None = Non
     describe(app)
     page.install(app)
     return app
-
-
-def _sweep(registry: Registry) -> Callable[[], Awaitable[None]]:
-    async def sweep() -> None:
-        registry.sweep()
-
-    return sweep
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

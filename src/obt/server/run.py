@@ -1,5 +1,6 @@
 """Run the server until Ctrl-C."""
 
+import contextlib
 import sys
 
 import structlog
@@ -32,13 +33,17 @@ def load_settings(**given: object) -> ServerSettings:
 
 
 def run(host: str | None = None, port: int | None = None) -> None:
+    """Until Ctrl-C, or until something died that the server cannot do without (exit code 1)."""
     configure()
     settings = load_settings(host=host, port=port)
-    log.info(
-        "OBT server", url=f"http://{settings.host}:{settings.port}", data=str(settings.data_dir)
-    )
-    uvicorn.run(
-        create_app(settings),
+    dead = False
+
+    def stop() -> None:
+        nonlocal dead
+        dead = server.should_exit = True
+
+    config = uvicorn.Config(
+        create_app(settings, on_death=stop),
         host=settings.host,
         port=settings.port,
         log_level="warning",
@@ -50,3 +55,11 @@ def run(host: str | None = None, port: int | None = None) -> None:
         ws_ping_timeout=20,
         timeout_graceful_shutdown=GRACE_S,
     )
+    server = uvicorn.Server(config)
+    log.info(
+        "OBT server", url=f"http://{settings.host}:{settings.port}", data=str(settings.data_dir)
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if dead or not server.started:
+        raise SystemExit(1)

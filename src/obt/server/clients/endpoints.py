@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from obt.server.clients.keeping import Keeping
 from obt.server.clients.listing import find_clients, sort_key
 from obt.server.clients.rest_link import RestLink
 from obt.server.clients.schemas import ClientChange
@@ -37,6 +38,11 @@ def _registry(request: Request) -> Registry:
 def _rest_link(request: Request) -> RestLink:
     rest_link: RestLink = request.app.state.rest_link
     return rest_link
+
+
+def _keeping(request: Request) -> Keeping:
+    keeping: Keeping = request.app.state.keeping
+    return keeping
 
 
 Service = Annotated[ClientService, Depends(_service)]
@@ -155,7 +161,9 @@ async def heartbeat(
     status_code=204,
     responses=documented(400, 401, 403, 404, 413, 422),
 )
-async def put_models(client_id: Own, body: ModelsPut, service: Service) -> None:
+async def put_models(
+    client_id: Own, body: ModelsPut, keeping: Annotated[Keeping, Depends(_keeping)]
+) -> None:
     """All models that this client's Ollama has."""
     snapshot = ModelsSnapshot(models=body.models, fingerprint=body.fingerprint)
-    await service.models(client_id, snapshot)
+    await keeping.models(client_id, snapshot)

@@ -1,14 +1,18 @@
 """Every query of the clients slice."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from obt.server.clients.tables import ClientRow, InstalledModelRow
 from obt.server.registry.state import LiveClient
 from obt.wire.facts import InstalledModel
+
+T = TypeVar("T")
+CLIENTS = ClientRow.metadata.tables[ClientRow.__tablename__]
+NAMES_AT_ONCE = 500  # SQLite takes a bounded number of variables in a statement
 
 
 class ClientRepository:
@@ -37,38 +41,37 @@ class ClientRepository:
         )
         await self._session.execute(delete(ClientRow).where(ClientRow.client_id == client_id))
 
-    async def replace_models(
-        self, client_id: str, fingerprint: str, models: Iterable[InstalledModel]
-    ) -> None:
+    async def set_fingerprint(self, client_id: str, fingerprint: str) -> bool:
+        """False: there is no such client."""
+        mine = update(ClientRow).where(ClientRow.client_id == client_id)
+        result = await self._session.execute(mine.values(fingerprint=fingerprint))
+        assert isinstance(result, CursorResult)  # noqa: S101 - what an UPDATE gives
+        return result.rowcount > 0
+
+    async def replace_models(self, client_id: str, models: Iterable[InstalledModel]) -> None:
         await self._session.execute(
             delete(InstalledModelRow).where(InstalledModelRow.client_id == client_id)
         )
         await self._add_models(client_id, models)
-        await self._set_fingerprint(client_id, fingerprint)
 
     async def change_models(
-        self,
-        client_id: str,
-        fingerprint: str,
-        upserted: Iterable[InstalledModel],
-        removed: Iterable[str],
+        self, client_id: str, upserted: Iterable[InstalledModel], removed: Iterable[str]
     ) -> None:
         upserted = list(upserted)
         names = [*removed, *(model.name for model in upserted)]
-        for part in _parts(names):
+        for part in parts(names, NAMES_AT_ONCE):
             await self._session.execute(
                 delete(InstalledModelRow).where(
                     InstalledModelRow.client_id == client_id, InstalledModelRow.name.in_(part)
                 )
             )
         await self._add_models(client_id, upserted)
-        await self._set_fingerprint(client_id, fingerprint)
 
     async def flush(self, clients: Iterable[tuple[LiveClient, str | None]]) -> None:
         """Live state worth keeping: each client with why it is offline, if it is."""
         rows = [
             {
-                "client_id": client.client_id,
+                "id": client.client_id,
                 "last_seen": client.last_seen,
                 "left": left,
                 "ollama": client.ollama.model_dump(mode="json"),
@@ -76,8 +79,17 @@ class ClientRepository:
             }
             for client, left in clients
         ]
-        if rows:
-            await self._session.execute(update(ClientRow), rows)
+        await self._update(("last_seen", "left", "ollama", "hardware"), rows)
+
+    async def flush_seen(self, clients: Iterable[LiveClient]) -> None:
+        rows = [{"id": c.client_id, "last_seen": c.last_seen} for c in clients]
+        await self._update(("last_seen",), rows)
+
+    async def _update(self, columns: Iterable[str], rows: list[dict[str, Any]]) -> None:
+        # on the connection, not the session: a row that is gone by now is no error here
+        one = update(CLIENTS).where(CLIENTS.c.client_id == bindparam("id"))
+        connection = await self._session.connection()
+        await connection.execute(one.values({c: bindparam(c) for c in columns}), rows)
 
     async def _add_models(self, client_id: str, models: Iterable[InstalledModel]) -> None:
         by_name = {model.name: model for model in models}  # a name said twice counts once
@@ -85,17 +97,9 @@ class ClientRepository:
         if rows:
             await self._session.execute(insert(InstalledModelRow), rows)
 
-    async def _set_fingerprint(self, client_id: str, fingerprint: str) -> None:
-        await self._session.execute(
-            update(ClientRow)
-            .where(ClientRow.client_id == client_id)
-            .values(fingerprint=fingerprint)
-        )
 
-
-def _parts(names: list[str], size: int = 500) -> Iterable[list[str]]:
-    """SQLite takes a bounded number of variables in a statement."""
-    return (names[i : i + size] for i in range(0, len(names), size))
+def parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (items[i : i + size] for i in range(0, len(items), size))
 
 
 def _row(client_id: str, model: InstalledModel) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The link of a client that has no WebSocket: what the socket would carry, on each beat."""
 
 from obt.server.core.errors import ConflictError
-from obt.server.registry.outbox import Outboxes
+from obt.server.registry.outbox import Outboxes, OverflownError
 from obt.server.registry.ports import JobDesk
 from obt.server.registry.registry import Registry
 from obt.server.views.clients import LinkState
@@ -18,19 +18,25 @@ class RestLink:
         self._jobs = jobs
 
     async def beat(self, client_id: str, told: Heartbeat) -> HeartbeatReply:
-        """Raises ConflictError while the same client has a WebSocket: one link at a time."""
-        client = self._registry.get(client_id)
-        if client.hearing.link is LinkState.WEBSOCKET:
+        """Raises ConflictError while the same client has a live WebSocket: one link at a time."""
+        link = self._registry.get(client_id).hearing.link
+        if link is LinkState.WEBSOCKET and self._registry.is_live(client_id):
             raise ConflictError("This client has a link: its beats belong there.")
-        outbox = self._outboxes.get(client_id) or self._outboxes.open(client_id)
-        if client.hearing.link is LinkState.NONE:
+        outbox = self._outboxes.get(client_id)
+        if link is not LinkState.REST or outbox is None:
+            outbox = self._outboxes.open(client_id)
             self._registry.linked(client_id, LinkState.REST)
             await self._jobs.linked(client_id, KINDS, [])
         beat = Beat(ollama=told.ollama, telemetry=told.telemetry, loaded=told.loaded)
         client = self._registry.tell(client_id, beat)
         for report in told.reports:
             await self._jobs.report(client_id, report)
-        orders = outbox.drain()
+        try:
+            orders = outbox.drain()
+        except OverflownError:
+            # the next beat opens a fresh one, and the jobs are derived again
+            self._outboxes.close(client_id, outbox)
+            orders = []
         return HeartbeatReply(
             next_heartbeat_s=self._registry.rules.interval_s,
             resync=client.fingerprint is None or any(isinstance(o, Resync) for o in orders),

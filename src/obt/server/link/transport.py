@@ -1,5 +1,7 @@
 """Bytes of a link: frames in, frames out, and a close that says why."""
 
+import asyncio
+
 from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -8,6 +10,7 @@ from obt.wire.frames import ClientFrame, client_frame
 from obt.wire.types import Message
 
 MAX_REASON_BYTES = 123  # RFC 6455: a close frame's payload is at most 125 bytes
+CLOSE_S = 2
 
 
 class ClosingError(Exception):
@@ -53,6 +56,8 @@ class Transport:
     async def close(self, code: Close, reason: str) -> None:
         short = reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
         try:
-            await self._socket.close(code, short)
-        except (WebSocketDisconnect, RuntimeError):
-            return  # it was faster
+            # a peer that is gone without a word must not hold up whoever closes
+            async with asyncio.timeout(CLOSE_S):
+                await self._socket.close(code, short)
+        except (WebSocketDisconnect, RuntimeError, TimeoutError):
+            return  # it was faster, or is gone

@@ -7,30 +7,49 @@ from obt.wire.frames import Resync
 from obt.wire.jobs import JobAssigned, JobCancel, JobSettled
 
 Order = JobAssigned | JobCancel | JobSettled | Resync
-BOUND = 10_000  # orders are derived again from the database when a client links
+BOUND = 10_000  # a client that reads nothing for so many orders is as good as gone
+
+
+class OverflownError(Exception):
+    """The client does not take what is sent to it."""
 
 
 class Outbox:
-    """One client's. Only a connected client has one: for others nothing needs to wait here."""
+    """One client's. Only a connected client has one: for others nothing needs to wait here.
+
+    When it overflows it keeps nothing more: its client has to link anew, and orders are then
+    derived again from the database.
+    """
 
     def __init__(self) -> None:
-        self._orders: deque[Order] = deque(maxlen=BOUND)
+        self._orders: deque[Order] = deque()
+        self._overflown = False
         self._wake = asyncio.Event()
 
     def put(self, order: Order) -> None:
-        self._orders.append(order)
+        self._overflown = self._overflown or len(self._orders) >= BOUND
+        if not self._overflown:
+            self._orders.append(order)
         self._wake.set()
 
     async def next(self) -> Order:
-        while not self._orders:
+        """Raises OverflownError."""
+        while not self._orders and not self._overflown:
             self._wake.clear()
             await self._wake.wait()
+        self._check()
         return self._orders.popleft()
 
     def drain(self) -> list[Order]:
+        """Raises OverflownError."""
+        self._check()
         orders = list(self._orders)
         self._orders.clear()
         return orders
+
+    def _check(self) -> None:
+        if self._overflown:
+            raise OverflownError
 
 
 class Outboxes:
@@ -46,6 +65,7 @@ class Outboxes:
         return self._of.get(client_id)
 
     def close(self, client_id: str, outbox: Outbox) -> None:
+        """Nothing where another outbox came after this one."""
         if self._of.get(client_id) is outbox:
             del self._of[client_id]
 

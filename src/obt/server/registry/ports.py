@@ -26,10 +26,11 @@ class JobDesk(Protocol):
         """For a snapshot: queued, running, or ended in the last hour."""
 
 
-class ClientDesk(Protocol):
-    """What the link asks of the clients slice."""
+class Keys(Protocol):
+    def authentic(self, client_id: str, token: str | None) -> bool:
+        """Whether this is that client's own token."""
 
-    def authentic(self, client_id: str, token: str | None) -> bool: ...
 
+class ModelsDesk(Protocol):
     async def models(self, client_id: str, told: ModelsSnapshot | ModelsChanged) -> bool:
         """Commits a client's models. False: it must send all of them."""

@@ -1,7 +1,5 @@
 """The live fleet, in memory. Everything that changes it passes here, and is told to the bus."""
 
-import heapq
-import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +14,7 @@ from obt.server.events.schemas import (
     ClientStatus,
     ModelsChanged,
 )
+from obt.server.registry.deadlines import Deadlines
 from obt.server.registry.liveness import Rules, Standing, judge, next_change
 from obt.server.registry.state import LiveClient, Record, Telling, apply, linked, unlinked
 from obt.server.views.clients import ClientSummary, Counts, LinkState, Status
@@ -34,10 +33,9 @@ class Registry:
         self._clock = clock
         self._clients: dict[str, LiveClient] = {}
         self._standing: dict[str, Standing] = {}
-        # one entry a client at most: (when to look at it again, id)
-        self._due: list[tuple[float, str]] = []
-        self._watched: set[str] = set()
-        self._dirty: set[str] = set()
+        self._deadlines = Deadlines()
+        self._dirty: set[str] = set()  # more than `last_seen` is to be written
+        self._seen: set[str] = set()
 
     # reading
 
@@ -65,13 +63,12 @@ class Registry:
         return self._standing[client_id]
 
     def is_live(self, client_id: str) -> bool:
-        """Whether a client with this id is heard now: another one must not take its id."""
+        """Whether a client with this id is connected and heard: another must not take its id."""
         client = self._clients.get(client_id)
         return (
             client is not None
-            and client.hearing.heard
             and client.hearing.link is not LinkState.NONE
-            and self._standing[client_id].status is not Status.OFFLINE
+            and self._standing[client_id].status is Status.ONLINE
         )
 
     def counts(self, client: LiveClient) -> Counts:
@@ -102,11 +99,17 @@ class Registry:
             counts=self.counts(client),
         )
 
-    def take_dirty(self) -> list[LiveClient]:
-        """Clients whose live state changed since the last call: what a flush has to write."""
-        dirty = [self._clients[i] for i in self._dirty if i in self._clients]
+    def take_dirty(self) -> tuple[list[LiveClient], list[LiveClient]]:
+        """What a flush has to write: clients that changed, and those that were only heard."""
+        dirty = [self._clients[i] for i in self._dirty]
+        seen = [self._clients[i] for i in self._seen - self._dirty]
         self._dirty.clear()
-        return dirty
+        self._seen.clear()
+        return dirty, seen
+
+    def mark_dirty(self, clients: Iterable[LiveClient]) -> None:
+        """A flush that failed: write them next time."""
+        self._dirty.update(c.client_id for c in clients if c.client_id in self._clients)
 
     # changing
 
@@ -127,8 +130,12 @@ class Registry:
         self._tell_changed(client)
 
     def forget(self, client_id: str) -> None:
-        del self._clients[client_id], self._standing[client_id]
+        if self._clients.pop(client_id, None) is None:
+            return
+        del self._standing[client_id]
+        self._deadlines.drop(client_id)
         self._dirty.discard(client_id)
+        self._seen.discard(client_id)
         self.bus.publish(lambda seq: ClientRemoved(seq=seq, client_id=client_id))
 
     def tell(self, client_id: str, told: Telling) -> LiveClient:
@@ -139,7 +146,11 @@ class Registry:
             WrongBaseError: ask it for all its models.
         """
         at = self._clock.now()
-        client = apply(self.get(client_id), told, self._clock.monotonic(), at)
+        before = self.get(client_id)
+        client = apply(before, told, self._clock.monotonic(), at)
+        self._seen.add(client_id)
+        if client.ollama != before.ollama or client.record is not before.record:
+            self._dirty.add(client_id)
         self._keep(client)
         match told:
             case Beat():
@@ -154,10 +165,13 @@ class Registry:
 
     def linked(self, client_id: str, link: LinkState) -> None:
         client = self.get(client_id)
+        self._seen.add(client_id)
         self._keep(linked(client, link, self._clock.monotonic(), self._clock.now()))
 
     def unlinked(self, client_id: str) -> None:
-        if client := self._clients.get(client_id):
+        """Its WebSocket is gone. Nothing where it beats over REST by now."""
+        client = self._clients.get(client_id)
+        if client and client.hearing.link is LinkState.WEBSOCKET:
             self._keep(unlinked(client))
 
     def jobs_changed(self, client_id: str) -> None:
@@ -165,16 +179,10 @@ class Registry:
         if client := self._clients.get(client_id):
             self._tell_changed(client)
 
-    def sweep(self) -> float:
-        """Judge whoever's time has come. Returns seconds until the next look; infinity = never."""
-        now = self._clock.monotonic()
-        while self._due and self._due[0][0] <= now:
-            _, client_id = heapq.heappop(self._due)
-            self._watched.discard(client_id)
-            if client := self._clients.get(client_id):
-                self._restand(client)
-                self._watch(client)
-        return self._due[0][0] - now if self._due else math.inf
+    def sweep(self) -> None:
+        """Judge whoever's time has come."""
+        for client_id in self._deadlines.due(self._clock.monotonic()):
+            self._keep(self._clients[client_id])
 
     # inside
 
@@ -182,26 +190,25 @@ class Registry:
         return judge(client.hearing, self._clock.monotonic(), self.rules)
 
     def _keep(self, client: LiveClient) -> None:
-        self._clients[client.client_id] = client
-        self._dirty.add(client.client_id)
-        self._restand(client)
+        """Everything that may change a standing comes through here."""
+        client_id = client.client_id
+        standing, before = self._judge(client), self._standing[client_id]
+        if standing.status is Status.OFFLINE and client.hearing.link is LinkState.REST:
+            # nothing connects it between two beats: silence is the only end that REST has
+            client = unlinked(client)
+        link_before = self._clients[client_id].hearing.link
+        self._clients[client_id] = client
+        self._standing[client_id] = standing
         self._watch(client)
+        if standing != before or client.hearing.link is not link_before:
+            self._dirty.add(client_id)
+            self._tell_status(client, standing)
 
     def _watch(self, client: LiveClient) -> None:
-        """Beats only postpone, so one early entry a client is enough: it is renewed when due."""
-        if client.client_id in self._watched:
-            return
         due = next_change(client.hearing, self._clock.monotonic(), self.rules)
-        if due < math.inf:
-            self._watched.add(client.client_id)
-            heapq.heappush(self._due, (due, client.client_id))
+        self._deadlines.ask(client.client_id, due)
 
-    def _restand(self, client: LiveClient) -> None:
-        standing = self._judge(client)
-        if standing == self._standing[client.client_id]:
-            return
-        self._standing[client.client_id] = standing
-        self._dirty.add(client.client_id)
+    def _tell_status(self, client: LiveClient, standing: Standing) -> None:
         self.bus.publish(
             lambda seq: ClientStatus(
                 seq=seq,
