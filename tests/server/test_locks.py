@@ -133,10 +133,11 @@ class TestOtherPagesStayOut:
 class TestSettings:
     @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org"])  # noqa: S104
     def test_beyond_loopback_both_locks_are_demanded(self, host: str) -> None:
-        for given in ({}, {"admin_token": SecretStr("a")}, {"enroll_token": SecretStr("e")}):
+        one, other = SecretStr("a"), SecretStr("e")
+        for admin, enroll in ((None, None), (one, None), (None, other)):
             with pytest.raises(ValidationError, match=r"OBT_ADMIN_TOKEN .* and OBT_ENROLL_TOKEN"):
-                ServerSettings(host=host, **given)
-        ServerSettings(host=host, admin_token=SecretStr("a"), enroll_token=SecretStr("e"))
+                ServerSettings(host=host, admin_token=admin, enroll_token=enroll)
+        ServerSettings(host=host, admin_token=one, enroll_token=other)
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.0.0.53"])
     def test_loopback_needs_none(self, host: str) -> None:

@@ -1,7 +1,7 @@
 import asyncio
 from uuid import uuid4
 
-from obt.server.events.bus import MAX_FACTS, REMEMBERED, Bus, Packet, Subscriber
+from obt.server.events.bus import LINGER, MAX_CHARS, MAX_FACTS, REMEMBERED, Bus, Packet, Subscriber
 from obt.server.events.schemas import ClientRemoved, JobProgressed
 from obt.wire.jobs import Progress
 
@@ -86,12 +86,46 @@ async def test_resume_falls_back_to_a_snapshot() -> None:
     with bus.subscribe(snapshot):
         for _ in range(REMEMBERED + 10):
             fact(bus)
-    fact(bus)  # nobody listens: from here on nothing is remembered
-    for last in ("", "nonsense", "otherepoch-3", f"{bus.epoch}-x", f"{bus.epoch}-99999999", None):
+    for _ in range(LINGER + 1):
+        fact(bus)  # nobody listens: what is remembered comes to its end
+    for last in (
+        "",
+        "nonsense",
+        "otherepoch-3",
+        f"{bus.epoch}-x",
+        f"{bus.epoch}-99999999",
+        None,
+        f"{bus.epoch}-²",
+        f"{bus.epoch}-" + "9" * 5000,
+    ):
         with bus.subscribe(snapshot, last) as subscriber:
             assert await subscriber.next() == SNAPSHOT, last
     with bus.subscribe(snapshot, f"{bus.epoch}-2") as subscriber:
         assert await subscriber.next() == SNAPSHOT
+
+
+async def test_the_only_reader_resumes_after_a_short_absence() -> None:
+    bus = Bus()
+    with bus.subscribe(snapshot) as subscriber:
+        await subscriber.next()
+        fact(bus)
+    fact(bus)
+    fact(bus)
+    with bus.subscribe(snapshot, f"{bus.epoch}-1") as subscriber:
+        assert [packet.seq for packet in await drain(subscriber)] == [2, 3]
+
+
+async def test_large_facts_are_bounded_by_size_for_a_reader_and_for_resuming() -> None:
+    bus = Bus()
+    with bus.subscribe(snapshot) as subscriber:
+        await subscriber.next()
+        size = MAX_CHARS // 10
+        for _ in range(12):
+            fact(bus, "x" * size)
+        assert len(subscriber) == 0
+        assert await subscriber.next() == SNAPSHOT
+        assert len(bus.since(f"{bus.epoch}-4") or []) == 8
+        assert bus.since(f"{bus.epoch}-1") is None
 
 
 async def test_nothing_is_built_when_nobody_listens() -> None:

@@ -12,7 +12,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from obt.server.core.problems import problem
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-LOCAL_NAMES = {"127.0.0.1", "localhost", "::1", "[::1]"}
+LOCAL_NAMES = {"127.0.0.1", "localhost", "::1"}
+
+
+def _hostname(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""  # no address at all
 
 
 class OriginGuard:
@@ -21,7 +28,7 @@ class OriginGuard:
     def __init__(self, app: ASGIApp, origins: list[str], *, any_host: bool) -> None:
         self._app = app
         self._origins = set(origins)
-        self._hosts = LOCAL_NAMES | {urlsplit(o).hostname or "" for o in origins}
+        self._hosts = (LOCAL_NAMES | {_hostname(o) for o in origins}) - {""}
         self._any_host = any_host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,13 +46,13 @@ class OriginGuard:
 
     def _refusal(self, scope: Scope, headers: Headers) -> str | None:
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname or ""
+        name = _hostname(f"//{host}")
         if not self._any_host and name not in self._hosts:
             return "This server does not go by that host name. Add its origin to OBT_CORS_ORIGINS."
         origin = headers.get("origin")
         safe = scope["type"] == "http" and scope["method"] in SAFE
         if origin is None or safe or origin in self._origins:
             return None
-        if urlsplit(origin).netloc == host:
+        if origin in (f"http://{host}", f"https://{host}"):
             return None
         return "A page of another origin may not do this. Add its origin to OBT_CORS_ORIGINS."

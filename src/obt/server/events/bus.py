@@ -2,11 +2,12 @@
 
 Invariant: a subscriber sees every fact, in order, or a fresh snapshot instead; of state updates
 (those with a `key`) it sees at least the latest of each key. What waits for one subscriber never
-exceeds `MAX_FACTS` facts and one update per key, however slowly it reads. Every event is serialised
-once, whoever listens, and not at all when nobody does.
+exceeds `MAX_FACTS` facts of `MAX_CHARS` characters, and one update per key, however slowly it
+reads. Every event is serialised once, whoever listens, and not at all when nobody does.
 """
 
 import asyncio
+import re
 import secrets
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
@@ -15,8 +16,11 @@ from dataclasses import dataclass
 
 from obt.server.events.schemas import AnyEvent
 
+SEQ = re.compile(r"[0-9]{1,18}")
 MAX_FACTS = 2_000
+MAX_CHARS = 16_000_000  # a list of 10,000 models is one fact of 4 MB
 REMEMBERED = 5_000  # events kept for `Last-Event-ID`, about 3 MB at a beat's size
+LINGER = 2_000  # so many events after the last reader left, it may come back and resume
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,30 @@ class Packet:
     key: str | None = None
 
 
+class _Recent:
+    """The latest packets, bounded by number and by size."""
+
+    def __init__(self) -> None:
+        self._packets: deque[Packet] = deque()
+        self._chars = 0
+
+    def add(self, packet: Packet) -> None:
+        self._packets.append(packet)
+        self._chars += len(packet.data)
+        while len(self._packets) > REMEMBERED or self._chars > MAX_CHARS:
+            self._chars -= len(self._packets.popleft().data)
+
+    def clear(self) -> None:
+        self._packets.clear()
+        self._chars = 0
+
+    def after(self, seq: int) -> list[Packet] | None:
+        """None where something of it is no longer remembered."""
+        if not self._packets or self._packets[0].seq > seq + 1:
+            return None
+        return [packet for packet in self._packets if packet.seq > seq]
+
+
 class Subscriber:
     """One reader's bounded backlog."""
 
@@ -36,7 +64,7 @@ class Subscriber:
         self._snapshot = snapshot
         # keyed by coalescing key or by seq, in order of first arrival since last read
         self._waiting: OrderedDict[str | int, Packet] = OrderedDict()
-        self._facts = 0
+        self._facts = self._chars = 0
         self._stale = False
         self._closed = False
         self._wake = asyncio.Event()
@@ -46,7 +74,8 @@ class Subscriber:
             return
         if packet.key is None:
             self._facts += 1
-            if self._facts > MAX_FACTS:
+            self._chars += len(packet.data)
+            if self._facts > MAX_FACTS or self._chars > MAX_CHARS:
                 self.resnapshot()
                 return
         # a newer update takes the older one's data but must stay behind facts that came between
@@ -58,7 +87,7 @@ class Subscriber:
     def resnapshot(self) -> None:
         """Replace everything that waits by one snapshot, taken when it is read."""
         self._waiting.clear()
-        self._facts = 0
+        self._facts = self._chars = 0
         self._stale = True
         self._wake.set()
 
@@ -79,6 +108,7 @@ class Subscriber:
         _, packet = self._waiting.popitem(last=False)
         if packet.key is None:
             self._facts -= 1
+            self._chars -= len(packet.data)
         return packet
 
     def __len__(self) -> int:
@@ -92,7 +122,8 @@ class Bus:
         self.epoch = secrets.token_hex(4)
         self.seq = 0
         self._subscribers: set[Subscriber] = set()
-        self._recent: deque[Packet] = deque(maxlen=REMEMBERED)
+        self._recent = _Recent()
+        self._unheard = LINGER  # events since the last reader left
 
     @property
     def subscribers(self) -> int:
@@ -101,26 +132,23 @@ class Bus:
     def publish(self, make: Callable[[int], AnyEvent], key: str | None = None) -> None:
         """`make` gets the event's `seq`; it is not called when nobody could ever read it."""
         self.seq += 1
-        if not self._subscribers:
-            # a later reader starts with a snapshot: what came before needs no memory
+        self._unheard = 0 if self._subscribers else self._unheard + 1
+        if self._unheard > LINGER:
             self._recent.clear()
             return
         event = make(self.seq)
         packet = Packet(self.seq, event.type, event.model_dump_json(), key)
-        self._recent.append(packet)
+        self._recent.add(packet)
         for subscriber in self._subscribers:
             subscriber.offer(packet)
 
     def since(self, last_event_id: str | None) -> list[Packet] | None:
         """What followed that event, or None when a snapshot is needed."""
-        epoch, _, seq = (last_event_id or "").partition("-")
-        if epoch != self.epoch or not seq.isdigit() or int(seq) > self.seq:
+        epoch, _, digits = (last_event_id or "").partition("-")
+        if epoch != self.epoch or not SEQ.fullmatch(digits) or int(digits) > self.seq:
             return None
-        if int(seq) == self.seq:
-            return []
-        if not self._recent or self._recent[0].seq > int(seq) + 1:
-            return None
-        return [packet for packet in self._recent if packet.seq > int(seq)]
+        seq = int(digits)
+        return [] if seq == self.seq else self._recent.after(seq)
 
     def close(self) -> None:
         """At the stop of the server: every stream ends."""
