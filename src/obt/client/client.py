@@ -4,12 +4,14 @@ import asyncio
 import platform
 import socket
 import sys
+from pathlib import Path
 
 import structlog
 
 from obt import __version__
 from obt.client.beats import Heart
 from obt.client.identity import IdentityStore
+from obt.client.jobs.jobs import make_worker
 from obt.client.link.api import ServerApi
 from obt.client.link.link import Link
 from obt.client.link.session import Session
@@ -18,14 +20,12 @@ from obt.client.node import ModelsBook, Node
 from obt.client.ollama.access import Ollama
 from obt.client.ollama.reader import Reader
 from obt.client.outbox import Outbox
-from obt.client.ports import Worker
 from obt.client.probes import disk
 from obt.client.probes.machine import Machine
+from obt.client.probes.reading import Missing
 from obt.client.settings import ClientSettings
 from obt.client.sync import Sync
 from obt.wire.facts import Cpu, Hardware, OllamaState, OperatingSystem
-from obt.wire.jobs import JobOrder, JobRef
-from obt.wire.operations import Kind
 from obt.wire.rest import Registration
 
 log = structlog.get_logger("obt.client")
@@ -42,9 +42,11 @@ class Client:
         self._settings = settings
         self._ollama = Ollama(address)
         self._api = ServerApi(settings.server_url)
-        self._machine = Machine(
-            lambda: disk.models_folder(settings.ollama_models, local=address.loopback)
-        )
+
+        def folder() -> Path | Missing:
+            return disk.models_folder(settings.ollama_models, local=address.loopback)
+
+        self._machine = Machine(folder)
         self._node = Node(
             OllamaState(reachable=False, url=address.url, error="not asked yet"), _unknown()
         )
@@ -66,7 +68,8 @@ class Client:
             self._machine.hardware,
             own_interval_s=settings.heartbeat_interval_s,
         )
-        self._worker = _worker(outbox, self._ollama, self._sync)
+        journal = store.folder / "jobs.jsonl"
+        self._worker = make_worker(outbox, self._ollama, self._sync, journal, folder)
         enroll = settings.enroll_token
         self._link = Link(
             self._api,
@@ -122,24 +125,3 @@ def _unknown() -> Hardware:
         os=OperatingSystem(name=platform.system() or sys.platform),
         absent={"hardware": "still being measured"},
     )
-
-
-class _NoWorker:
-    def kinds(self) -> list[Kind]:
-        return []
-
-    def known(self) -> list[JobRef]:
-        return []
-
-    def linked(self) -> None:
-        pass
-
-    async def handle(self, order: JobOrder) -> None:
-        log.warning("no worker", order=order)
-
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
-def _worker(outbox: Outbox, ollama: Ollama, sync: Sync) -> Worker:
-    return _NoWorker()

@@ -1,0 +1,35 @@
+"""What a handler is given."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import JsonValue
+
+from obt.client.jobs.calls import Calls
+from obt.client.probes.reading import Missing, line
+from obt.wire.jobs import Progress
+from obt.wire.operations import Operation
+
+Op = TypeVar("Op", bound=Operation, covariant=True)
+
+
+@dataclass(frozen=True)
+class Job(Generic[Op]):
+    """One attempt. `model` is never empty where the operation has one."""
+
+    model: str
+    operation: Op
+    again: bool  #: It may have been done in part, or wholly, before
+    calls: Calls
+    folder: Callable[[], Path | Missing]  #: Ollama's models folder, as far as it is known
+    tell: Callable[[Progress], None]
+
+    def say(self, status: str) -> None:
+        """Progress that has no numbers."""
+        self.tell(Progress(status=line(status)))
+
+
+Handler = Callable[[Job[Any]], Awaitable[JsonValue]]
+"""Returns the job's result. Raises JobFailedError."""

@@ -1,0 +1,41 @@
+"""The room, put together."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from obt.client.jobs.calls import Calls
+from obt.client.jobs.handlers import HANDLERS
+from obt.client.jobs.job import Job
+from obt.client.jobs.journal import Journal
+from obt.client.jobs.worker import JobWorker
+from obt.client.ollama.access import Ollama
+from obt.client.ports import Pokeable, Reports
+from obt.client.probes.reading import Missing
+from obt.wire.jobs import JobAssigned, Progress
+from obt.wire.operations import Operation
+
+
+def make_worker(
+    reports: Reports,
+    ollama: Ollama,
+    sync: Pokeable,
+    journal: Path,
+    folder: Callable[[], Path | Missing],
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> JobWorker:
+    """`journal` is a file in this client's own folder, `folder` finds Ollama's models."""
+    calls = Calls(ollama, transport)
+
+    def make(order: JobAssigned, again: bool, tell: Callable[[Progress], None]) -> Job[Operation]:
+        return Job(
+            model=order.model or "",
+            operation=order.operation,
+            again=again,
+            calls=calls,
+            folder=folder,
+            tell=tell,
+        )
+
+    return JobWorker(reports, Journal(journal), HANDLERS, make, sync)

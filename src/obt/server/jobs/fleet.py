@@ -1,0 +1,61 @@
+"""What jobs ask of the live fleet."""
+
+from typing import Protocol
+
+from obt.server.core.clock import Clock
+from obt.server.registry.outbox import Outboxes
+from obt.server.registry.registry import Registry
+from obt.server.views.clients import LinkState, Status
+from obt.wire.jobs import JobOrder
+
+
+class Fleet(Protocol):
+    def known(self, client_id: str) -> bool: ...
+
+    def name(self, client_id: str) -> str:
+        """For people."""
+
+    def connected(self, client_id: str) -> bool:
+        """Whether an order reaches it now."""
+
+    def silent_s(self, client_id: str) -> float:
+        """For how long it has not been heard."""
+
+    def order(self, client_id: str, order: JobOrder) -> None:
+        """Sent if it is connected; else nothing: orders are made again when it returns."""
+
+    def jobs_changed(self, client_id: str) -> None:
+        """Its number of open jobs is another one."""
+
+
+class RegistryFleet:
+    def __init__(self, registry: Registry, outboxes: Outboxes, clock: Clock) -> None:
+        self._registry = registry
+        self._outboxes = outboxes
+        self._clock = clock
+
+    def known(self, client_id: str) -> bool:
+        return self._registry.find(client_id) is not None
+
+    def name(self, client_id: str) -> str:
+        client = self._registry.find(client_id)
+        return client.record.name if client else client_id
+
+    def connected(self, client_id: str) -> bool:
+        client = self._registry.find(client_id)
+        return (
+            client is not None
+            and client.hearing.link is not LinkState.NONE
+            and self._registry.standing(client_id).status is not Status.OFFLINE
+            and self._outboxes.get(client_id) is not None
+        )
+
+    def silent_s(self, client_id: str) -> float:
+        client = self._registry.find(client_id)
+        return self._clock.monotonic() - client.hearing.heard_at if client else 0.0
+
+    def order(self, client_id: str, order: JobOrder) -> None:
+        self._outboxes.put(client_id, order)
+
+    def jobs_changed(self, client_id: str) -> None:
+        self._registry.jobs_changed(client_id)
