@@ -50,10 +50,10 @@ async def test_heat_slows_it_down_as_set() -> None:
 
 
 async def test_jitter_is_seeded() -> None:
-    one, two, other = (
+    one, two, other = [
         (await generate(node(seed=seed, speeds=Speeds(jitter=0.2))))[-1]["eval_duration"]
         for seed in (1, 1, 2)
-    )
+    ]
     assert one == two != other
 
 
