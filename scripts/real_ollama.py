@@ -162,6 +162,20 @@ class Node:
                 system = "" if name == MODEL else f'SYSTEM "You are {name.split(":")[0]}."'
                 self.create(name, system)
 
+    def adopt(self, other: "Node", *names: str) -> None:
+        """Have these models exactly as `other` has them: two creations would differ in digest."""
+        for name in names:
+            model, _, tag = name.partition(":")
+            manifest = Path("manifests", "registry.ollama.ai", "library", model, tag)
+            written = json.loads((other.models / manifest).read_bytes())
+            for layer in (written["config"], *written["layers"]):
+                self._take(other, Path("blobs", layer["digest"].replace(":", "-")))
+            self._take(other, manifest)  # last: now it is whole
+
+    def _take(self, other: "Node", file: Path) -> None:
+        (self.models / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(other.models / file, self.models / file)
+
     def stop(self, *, kill: bool = False) -> None:
         """End it with its runners; `kill` gives it no chance to tidy up."""
         process = self._process
@@ -196,8 +210,11 @@ def serve(count: int, port: int, data: Path) -> None:
     signal.signal(signal.SIGTERM, stop)
     try:
         for number, node in enumerate(nodes):
+            names = FURNITURE[number % len(FURNITURE)]
+            if number:
+                node.adopt(nodes[0], *(name for name in names if name in FURNITURE[0]))
             node.start()
-            node.furnish(*FURNITURE[number % len(FURNITURE)])
+            node.furnish(*names)
             print(f"node {number + 1} {node.url}", flush=True)
         while True:
             signal.pause()
