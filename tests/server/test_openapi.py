@@ -1,6 +1,7 @@
 """The document against the server: no 5xx, and no answer that it does not tell of."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -29,7 +30,7 @@ schema = schemathesis.openapi.from_dict(create_app(ServerSettings()).openapi())
 # the stream has no end, and would be waited for
 @schema.exclude(path="/api/v1/events").parametrize()
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_documented(case: schemathesis.Case, address: str) -> None:
+def test_every_answer_is_documented(case: schemathesis.Case[Any], address: str) -> None:
     # Starlette's 405 names the methods of one route, not of all routes at that path; and to JSON
     # Schema 1.0 is an integer, to us it is not
     excluded = [allow_header_conformance, positive_data_acceptance]
