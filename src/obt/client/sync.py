@@ -123,9 +123,10 @@ class Sync:
         try:
             done, _ = await asyncio.wait({asking}, timeout=self._stall_s)
             if not done:
+                await self._report("loaded", STALLED)
                 version = await self._ollama.version()
-                await self._report("loaded", version if isinstance(version, Failure) else STALLED)
                 if isinstance(version, Failure):
+                    await self._report("loaded", version)
                     return
             answer = await asking
         finally:
@@ -139,13 +140,14 @@ class Sync:
 
     async def _report(self, source: Source, failure: Failure | None) -> None:
         """Fold what was seen into one state, and tell of it where it changed."""
+        if failure is None and self._version is None:
+            version = await self._ollama.version()
+            self._version = version if isinstance(version, str) else None
+        # from here on without a pause: the two loops report side by side
         before = self._failures[source]
         self._failures[source] = failure
         failures = [f for f in self._failures.values() if f]
         broken = next((f for f in failures if f.kind != "stalled"), None)
-        if broken is None and self._version is None:
-            version = await self._ollama.version()
-            self._version = version if isinstance(version, str) else None
         state = OllamaState(
             reachable=broken is None,
             url=self._ollama.address.url,

@@ -2,6 +2,7 @@
 
 import platform
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -26,7 +27,7 @@ class GpuProbe(Protocol):
 
 
 class Machine:
-    """For one thread at a time."""
+    """`hardware` first, then `telemetry`; from any thread, one waits for the other."""
 
     def __init__(
         self,
@@ -41,14 +42,31 @@ class Machine:
         self._memory = read_memory
         self._system = platform_name
         self._cpu = cpu_use.CpuUse()
+        self._lock = threading.Lock()
+        self._firsts: list[int] = []  # GPUs have no number before the hardware is known
 
     def hardware(self) -> Hardware:
+        with self._lock:
+            return self._hardware()
+
+    def telemetry(self) -> Telemetry:
+        with self._lock:
+            return self._telemetry()
+
+    def close(self) -> None:
+        for probe in self._gpus:
+            probe.close()
+
+    def _hardware(self) -> Hardware:
         absent = Absences()
         memory = absent.take("memory_total", self._memory())
         space = absent.take("models_disk", disk.space(self._folder()))
         gpus: list[Gpu] = []
+        self._firsts = []
         for probe in self._gpus:
-            gpus += probe.gpus(len(gpus), absent)
+            first = gpus[-1].index + 1 if gpus else 0
+            self._firsts.append(first)
+            gpus += probe.gpus(first, absent)
         if not gpus:
             absent.note({"gpus": self._no_gpu(absent)})
         return Hardware(
@@ -65,13 +83,13 @@ class Machine:
             absent=absent.reasons,
         )
 
-    def telemetry(self) -> Telemetry:
+    def _telemetry(self) -> Telemetry:
         absent = Absences()
         memory = absent.take("memory_used", self._memory())
         space = absent.take("disk_free", disk.space(self._folder()))
         gpus: list[GpuTelemetry] = []
-        for probe in self._gpus:
-            gpus += probe.telemetry(len(gpus), absent)
+        for probe, first in zip(self._gpus, self._firsts, strict=False):
+            gpus += probe.telemetry(first, absent)
         return Telemetry(
             cpu_percent=absent.take("cpu_percent", self._cpu.percent()),
             load_1m=absent.take("load_1m", cpu_use.load_1m(self._system)),
@@ -80,10 +98,6 @@ class Machine:
             gpus=gpus,
             absent=absent.reasons,
         )
-
-    def close(self) -> None:
-        for probe in self._gpus:
-            probe.close()
 
     def _no_gpu(self, absent: Absences) -> str:
         if nvidia := absent.reasons.get("gpus.nvidia"):

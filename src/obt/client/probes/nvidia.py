@@ -56,7 +56,7 @@ class Nvidia:
             return []  # no driver, no GPU of it: `machine` says so where there is no other either
         found: list[Gpu] = []
         driver = self._ask("nvmlSystemGetDriverVersion")
-        for index, handle in enumerate(self._handles(absent), first):
+        for index, handle in self._cards(first, absent):
             at = f"gpus.{index}"
             memory = self._ask("nvmlDeviceGetMemoryInfo", handle)
             name = absent.take(f"{at}.name", self._ask("nvmlDeviceGetName", handle))
@@ -75,7 +75,7 @@ class Nvidia:
         if isinstance(self._nvml, Missing):
             return []
         found: list[GpuTelemetry] = []
-        for index, handle in enumerate(self._handles(absent), first):
+        for index, handle in self._cards(first, absent):
             at = f"gpus.{index}"
             memory = self._ask("nvmlDeviceGetMemoryInfo", handle)
             use = self._ask("nvmlDeviceGetUtilizationRates", handle)
@@ -99,8 +99,11 @@ class Nvidia:
             self._open = False
             self._ask("nvmlShutdown")
 
-    def _handles(self, absent: Absences) -> list[object]:
-        """Opens the library; after any failure it is opened anew (drivers are updated)."""
+    def _cards(self, first: int, absent: Absences) -> list[tuple[int, object]]:
+        """Number and handle of each card. A card that is lost keeps its number.
+
+        Opens the library; after a failure it is opened anew (drivers are updated under us).
+        """
         if not self._open:
             if isinstance(opened := self._ask("nvmlInit"), Missing):
                 absent.take("gpus.nvidia", opened)
@@ -111,14 +114,12 @@ class Nvidia:
             absent.take("gpus.nvidia", count)
             self.close()
             return []
-        handles: list[object] = []
-        for index in range(count):
-            handle = self._ask("nvmlDeviceGetHandleByIndex", index)
-            if isinstance(handle, Missing):
-                absent.take(f"gpus.nvidia.{index}", handle)
-            else:
-                handles.append(handle)
-        return handles
+        cards = ((first + i, self._ask("nvmlDeviceGetHandleByIndex", i)) for i in range(count))
+        return [
+            (index, handle)
+            for index, handle in cards
+            if absent.take(f"gpus.{index}", handle) is not None
+        ]
 
     def _ask(self, function: str, *arguments: object) -> Any | Missing:
         nvml = self._nvml
