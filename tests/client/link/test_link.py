@@ -50,12 +50,15 @@ async def test_a_refused_registration_is_tried_slowly(server: FakeServer) -> Non
     assert server.time.slept == [15.0, 15.0]
 
 
-@pytest.mark.parametrize("step", [True, False])
-async def test_an_unknown_token_means_registering_again(server: FakeServer, step: bool) -> None:
+@pytest.mark.parametrize("at_the_dial", [True, False])
+async def test_an_unknown_token_means_registering_again(
+    server: FakeServer, at_the_dial: bool
+) -> None:
     unknown = LinkBroken("register", "unknown client")
-    server.script = [linked_then(unknown) if step else unknown]
+    server.script = [linked_then(LOST), unknown] if at_the_dial else [linked_then(unknown)]
     await server.run(server.link())
-    assert server.dialled == [("given", "t1"), ("given", "t2")]
+    assert server.dialled[0] == ("given", "t1")
+    assert server.dialled[-1] == ("given", "t2")
 
 
 async def test_forgotten_means_stop(server: FakeServer) -> None:
@@ -98,3 +101,19 @@ class TestWhereWebSocketsAreBlocked:
         server.rest = lambda _, path: None if path == "/clients" else httpx.Response(404)
         await server.run(server.link())
         assert server.dialled[-1] == ("given", "t2")
+
+    async def test_a_proxy_that_denies_the_upgrade_is_no_unknown_token(
+        self, server: FakeServer
+    ) -> None:
+        server.script = [LinkBroken("register", "HTTP 403")]
+        link = server.link()
+        link._rest_for_s = 0.01
+        await server.run(link)
+        assert server.requests[1][1] == "/clients/given/heartbeat"
+
+    async def test_a_websocket_is_tried_again_less_and_less_often(self, server: FakeServer) -> None:
+        server.script = [self.blocked, self.blocked]
+        link = server.link()
+        link._rest_for_s = 0.01
+        await server.run(link)
+        assert link._rest_for_s == 0.04

@@ -1,5 +1,6 @@
 """Keeps the link to one server up: register, dial, talk, and what helps when it breaks."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -37,7 +38,7 @@ class Link:
         self._backoff = Backoff(self.clock)
         self._identity: Identity | None = None
         self._rest_for_s = REST_FOR_S
-        self._said: str | None = None
+        self._said: set[str] = set()
 
     async def run(self) -> None:
         """Until cancelled. Raises `Forgotten`."""
@@ -48,14 +49,20 @@ class Link:
                 await self._recover(broken)
 
     async def _once(self) -> None:
+        fresh = self._identity is None
         identity = self._identity or await self._register()
-        connection = await self.dial(identity.client_id, identity.token or "")
+        try:
+            connection = await self.dial(identity.client_id, identity.token or "")
+        except LinkBroken as broken:
+            if fresh and broken.remedy == "register":  # a token of this moment: no server says so
+                raise LinkBroken("rest", broken.why) from broken
+            raise
         await self.session.converse(connection, self._up)
 
     def _up(self) -> None:
         self._backoff.up()
         self._rest_for_s = REST_FOR_S
-        self._said = None
+        self._said.clear()
         log.info("linked", server=self.api.server_url)
 
     async def _register(self) -> Identity:
@@ -64,7 +71,7 @@ class Link:
         client_id = known.client_id if known else None
         registered = await self._admitted(self.registration(client_id), known)
         identity = Identity(client_id=registered.client_id, token=registered.token)
-        self.store.save(url, identity)
+        self._keep(identity)
         self.session.pace(registered.heartbeat_interval_s, registered.client_timeout_s)
         self._identity = identity
         log.info("registered", server=url, client_id=identity.client_id)
@@ -85,9 +92,15 @@ class Link:
                 raise
             raise LinkBroken("wait", f"this client may not register: {broken.why}") from broken
 
+    def _keep(self, identity: Identity) -> None:
+        try:
+            self.store.save(self.api.server_url, identity)
+        except OSError as error:  # a full disk: it works until the next start
+            log.error("the identity cannot be kept", folder=self.store.folder, why=str(error))
+
     async def _recover(self, broken: LinkBroken) -> None:
-        if broken.why != self._said:  # one line for each change, not for each dial
-            self._said = broken.why
+        if broken.why not in self._said:  # one line for each reason, not for each dial
+            self._said.add(broken.why)
             log.warning("no link", why=broken.why)
         match broken.remedy:
             case "dial":
@@ -102,16 +115,17 @@ class Link:
             case "rest":
                 await self.clock.sleep(self._backoff.next())
             case "stop":
-                self.store.forget(self.api.server_url)
+                with contextlib.suppress(OSError):  # then the server refuses it once more
+                    self.store.forget(self.api.server_url)
                 raise Forgotten(broken.why)
 
     async def _beat_over_rest(self, identity: Identity) -> None:
         """Where REST works, for a while; else as any other outage."""
         rest = RestLink(self.api, self.session)
-        for_s, self._rest_for_s = self._rest_for_s, min(self._rest_for_s * 2, REST_FOR_MAX_S)
         try:
             await rest.open(identity)
             self._backoff.up()
+            for_s, self._rest_for_s = self._rest_for_s, min(self._rest_for_s * 2, REST_FOR_MAX_S)
             log.info("beats go over REST", server=self.api.server_url, websocket_again_in_s=for_s)
             await rest.run(identity, for_s)
         except LinkBroken as broken:

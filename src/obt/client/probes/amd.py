@@ -9,8 +9,6 @@ _PCI_IDS = ("/usr/share/hwdata/pci.ids", "/usr/share/misc/pci.ids")
 
 
 class Amd:
-    vendor = "amd"
-
     def __init__(self, files: Files | None = None) -> None:
         self._files = files or Files()
         self._cards: list[str] | None = None
@@ -59,9 +57,6 @@ class Amd:
                 )
             )
         return found
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
     def _sensor(self, card: str, scale: int, *names: str) -> float | Missing:
         """The first of these files that the card's sensors have, divided by `scale`."""

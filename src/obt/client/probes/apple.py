@@ -13,8 +13,6 @@ _ROOT_ONLY = "macOS tells this to an administrator only (powermetrics)"
 
 
 class Apple:
-    vendor = "apple"
-
     def __init__(
         self,
         system: str = sys.platform,
@@ -47,6 +45,3 @@ class Apple:
             }
         )
         return [GpuTelemetry(index=first)]
-
-    def close(self) -> None:
-        """Nothing is held open."""

@@ -23,8 +23,6 @@ class GpuProbe(Protocol):
 
     def telemetry(self, first: int, absent: Absences) -> list[GpuTelemetry]: ...
 
-    def close(self) -> None: ...
-
 
 class Machine:
     """`hardware` first, then `telemetry`; from any thread, one waits for the other."""
@@ -52,10 +50,6 @@ class Machine:
     def telemetry(self) -> Telemetry:
         with self._lock:
             return self._telemetry()
-
-    def close(self) -> None:
-        for probe in self._gpus:
-            probe.close()
 
     def _hardware(self) -> Hardware:
         absent = Absences()

@@ -42,8 +42,6 @@ def load_nvml(system: str = sys.platform) -> Nvml | Missing:
 class Nvidia:
     """For one thread at a time. The library stays open between two looks."""
 
-    vendor = "nvidia"
-
     def __init__(self, load: Callable[[], Nvml | Missing] = load_nvml) -> None:
         self._load = load
         self._nvml: Nvml | Missing = Missing("not looked for yet")
@@ -94,10 +92,9 @@ class Nvidia:
             )
         return found
 
-    def close(self) -> None:
-        if self._open:
-            self._open = False
-            self._ask("nvmlShutdown")
+    def _close(self) -> None:
+        self._open = False
+        self._ask("nvmlShutdown")
 
     def _cards(self, first: int, absent: Absences) -> list[tuple[int, object]]:
         """Number and handle of each card. A card that is lost keeps its number.
@@ -112,7 +109,7 @@ class Nvidia:
         count = self._ask("nvmlDeviceGetCount")
         if isinstance(count, Missing):
             absent.take("gpus.nvidia", count)
-            self.close()
+            self._close()
             return []
         cards = ((first + i, self._ask("nvmlDeviceGetHandleByIndex", i)) for i in range(count))
         return [
