@@ -28,7 +28,6 @@ from obt.server.events.bus import Bus
 from obt.server.info import endpoints as info_endpoints
 from obt.server.info.metrics import Metrics
 from obt.server.jobs import endpoints as jobs_endpoints
-from obt.server.jobs.fleet import RegistryFleet
 from obt.server.jobs.jobs import Jobs
 from obt.server.link import endpoints as link_endpoints
 from obt.server.link.gateway import Gateway
@@ -66,7 +65,7 @@ def create_app(
     outboxes = Outboxes()
     locks = Locks(settings.admin_token, settings.enroll_token, clock)
     db = Database(settings.sqlalchemy_url)
-    jobs = Jobs(db, bus, RegistryFleet(registry, outboxes, clock), clock)
+    jobs = Jobs.of(settings, db, registry, outboxes, clock)
     registry.open_jobs = jobs.desk.open_jobs
     metrics = Metrics(registry)
     clients = ClientService(db, registry, locks, clock, jobs.desk)
@@ -120,7 +119,7 @@ def create_app(
     state.settings, state.clock, state.started_at = settings, clock, clock.monotonic()
     state.bus, state.registry, state.locks, state.db = bus, registry, locks, db
     state.clients, state.keeping, state.gateway = clients, keeping, gateway
-    state.metrics = metrics
+    state.outboxes, state.metrics = outboxes, metrics
     state.rest_link = RestLink(registry, outboxes, jobs.desk)
     state.snapshots = Snapshots(registry, jobs.desk)
     state.jobs = jobs

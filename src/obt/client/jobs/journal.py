@@ -4,6 +4,7 @@ Lines are appended and handed to the system, not forced to the disk: what a powe
 the server sends again, and every operation may be done twice.
 """
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +89,7 @@ class Journal:
                 write_private(self._path, text)
                 self._lines = text.count("\n")
             else:
-                with self._path.open("a", encoding="utf-8") as file:
+                with open(self._path, "a", encoding="utf-8", opener=_private) as file:
                     file.write(line.model_dump_json() + "\n")
                 self._lines += 1
             self._broken = False
@@ -96,6 +97,10 @@ class Journal:
             if not self._broken:
                 log.error("the journal of jobs cannot be written", why=str(error))
             self._broken = True
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _text(entry: Entry) -> str:

@@ -44,6 +44,21 @@ class ServerSettings(BaseSettings):
     enroll_token: SecretStr | None = Field(
         default=None, description="When set: asked for when a client registers"
     )
+    job_history_days: Annotated[float, Field(gt=0, le=3650)] = Field(
+        default=30, description="How long ended jobs are kept"
+    )
+    job_lost_after_s: Annotated[float, Field(ge=60, le=30 * 86400)] = Field(
+        default=3600, description="A running job is lost when its client is silent for so long"
+    )
+    job_retries: Annotated[int, Field(ge=0, le=20)] = Field(
+        default=4, description="Automatic retries of what can pass, such as a network that is down"
+    )
+    job_pulls_per_client: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=2, description="Pulls, pushes and transfers at a time on one machine"
+    )
+    job_pulls_in_fleet: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=10, description="The same on all machines together"
+    )
     max_body_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024 * 1024
 
     @field_validator("cors_origins", mode="before")
