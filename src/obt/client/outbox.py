@@ -32,6 +32,10 @@ class Outbox:
         self._states[state] = None
         self._filled.set()
 
+    def told(self, state: State) -> None:
+        """This state was said in another way."""
+        self._states.pop(state, None)
+
     def put(self, report: JobReport) -> None:
         """See `ports.Reports`."""
         if isinstance(report, JobFinished):

@@ -21,6 +21,14 @@ async def test_registers_then_dials_and_remembers(server: FakeServer) -> None:
     assert server.paces == [(10.0, 60.0)]
 
 
+async def test_a_registration_tells_the_hardware(server: FakeServer) -> None:
+    server.outbox.mark("hardware")
+    await server.run(server.link())
+    server.outbox.mark("beat")
+    assert await server.outbox.take() == "beat"
+    assert server.requests[0][3]["hardware"]["cpu"]["architecture"] == "x"
+
+
 async def test_a_lost_link_is_dialled_again_without_registering(server: FakeServer) -> None:
     server.script = [linked_then(LOST), linked_then(LOST)]
     await server.run(server.link())

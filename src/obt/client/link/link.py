@@ -69,6 +69,7 @@ class Link:
         url = self.api.server_url
         known = self.store.load(url)
         client_id = known.client_id if known else None
+        self.session.outbox.told("hardware")  # a registration carries it as it is now
         registered = await self._admitted(self.registration(client_id), known)
         identity = Identity(client_id=registered.client_id, token=registered.token)
         self._keep(identity)
