@@ -102,7 +102,6 @@ def create_app(
             for task in tasks:
                 task.add_done_callback(died)
             yield
-            bus.close()
             for task in tasks:
                 task.cancel()
         await keeping.flush()

@@ -132,10 +132,11 @@ class Bus:
     def publish(self, make: Callable[[int], AnyEvent], key: str | None = None) -> None:
         """`make` gets the event's `seq`; it is not called when nobody could ever read it."""
         self.seq += 1
-        self._unheard = 0 if self._subscribers else self._unheard + 1
-        if self._unheard > LINGER:
-            self._recent.clear()
-            return
+        if not self._subscribers:
+            self._unheard += 1
+            if self._unheard > LINGER:
+                self._recent.clear()
+                return
         event = make(self.seq)
         packet = Packet(self.seq, event.type, event.model_dump_json(), key)
         self._recent.add(packet)
@@ -172,3 +173,4 @@ class Bus:
             yield subscriber
         finally:
             self._subscribers.discard(subscriber)
+            self._unheard = 0

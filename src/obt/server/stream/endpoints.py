@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
+import anyio
 from fastapi import APIRouter, Header, Request
 from sse_starlette import EventSourceResponse
 
@@ -14,6 +15,7 @@ from obt.server.stream.snapshot import Snapshots
 
 router = APIRouter(prefix="/api/v1", tags=["events"], dependencies=[Admin])
 PING_S = 15
+GRACE_S = 1  # for a reader to take what it was sent; then the stream is cut off
 
 
 def _written(packet: Packet, epoch: str) -> bytes:
@@ -51,4 +53,17 @@ async def events(
             while packet := await subscriber.next():
                 yield _written(packet, bus.epoch)
 
-    return EventSourceResponse(stream(), ping=PING_S, headers={"X-Accel-Buffering": "no"})
+    stopping = anyio.Event()
+
+    async def end_with_the_server() -> None:
+        await stopping.wait()
+        bus.close()
+
+    return EventSourceResponse(
+        stream(),
+        ping=PING_S,
+        headers={"X-Accel-Buffering": "no"},
+        data_sender_callable=end_with_the_server,
+        shutdown_event=stopping,
+        shutdown_grace_period=GRACE_S,
+    )
