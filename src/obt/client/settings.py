@@ -40,7 +40,7 @@ class ClientSettings(BaseSettings):
         default=None, description="Between two beats; default: what the server says"
     )
     sync_interval_s: Annotated[float, Field(ge=1, le=3600)] = Field(
-        default=5.0, description="Between two looks at the list of models"
+        default=4.0, description="Between two looks at the list of models"
     )
     loaded_interval_s: Annotated[float, Field(ge=0.5, le=3600)] = Field(
         default=2.0, description="Between two looks at the loaded models"

@@ -24,8 +24,8 @@ BURST_INTERVAL_S = 0.4
 """After a poke: an unload is asynchronous, ps lists the model a moment longer."""
 SAME_EXPIRY = timedelta(seconds=15)
 """Every request moves the expiry; the ordinary beats tell of that often enough."""
-VERSION_EVERY = 12
-"""Looks at the list between two looks at the version: 60 s."""
+VERSION_EVERY = 15
+"""Looks at the list between two looks at the version: a minute."""
 
 STALLED = Failure("stalled", "Ollama answers, but not in time")
 
@@ -43,7 +43,7 @@ class Sync:
         book: ModelsBook,
         outbox: Outbox,
         *,
-        models_interval_s: float = 5.0,
+        models_interval_s: float = 4.0,
         loaded_interval_s: float = 2.0,
         stall_s: float = STALL_S,
     ) -> None:
