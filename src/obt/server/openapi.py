@@ -42,6 +42,7 @@ def describe(app: FastAPI) -> None:
             schemas.update(made_of.pop("$defs", {}))
             schemas["Problem"] = made_of
             _validation_is_a_problem(made)
+            _streams_are_streams(made)
             app.openapi_schema = made
         return app.openapi_schema
 
@@ -58,3 +59,12 @@ def _validation_is_a_problem(made: dict[str, Any]) -> None:
                 unprocessable["content"] = {"application/problem+json": problem}
     for name in ("HTTPValidationError", "ValidationError"):
         made["components"]["schemas"].pop(name, None)
+
+
+def _streams_are_streams(made: dict[str, Any]) -> None:
+    """What FastAPI calls JSON, where a stream of it is sent."""
+    for operations in made["paths"].values():
+        for operation in operations.values():
+            content = operation["responses"].get("200", {}).get("content", {})
+            if "text/event-stream" in content:
+                content["text/event-stream"] = content.pop("application/json")

@@ -17,19 +17,24 @@ GRACE_S = 2  # streams and links are closed first, so little is left to wait for
 
 
 def load_settings(**given: object) -> ServerSettings:
-    """Settings from the environment, with what the command line gave.
+    """Settings from the environment, with what the command line gave; the data folder is there.
 
     Raises:
         SystemExit: with a sentence for each thing wrong.
     """
     try:
-        return ServerSettings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+        settings = ServerSettings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.stderr.write(f"OBT_DATA_DIR: {error.filename}: {error.strerror}\n")
+        raise SystemExit(2) from error
     except ValidationError as error:
         for problem in error.errors():
             name = "_".join(["OBT", *map(str, problem["loc"])]).upper() if problem["loc"] else ""
             text = problem["msg"].removeprefix("Value error, ")
             sys.stderr.write(f"{name}: {text}\n" if name else f"{text}\n")
         raise SystemExit(2) from error
+    return settings
 
 
 def run(host: str | None = None, port: int | None = None) -> None:

@@ -1,6 +1,7 @@
 """The server's settings: `OBT_*` environment variables, and nothing else."""
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -66,6 +67,13 @@ class ServerSettings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
+        return value
+
+    @field_validator("admin_token", "enroll_token")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+            raise ValueError("use printable ASCII without spaces: it is sent as a Bearer token")
         return value
 
     @model_validator(mode="after")
