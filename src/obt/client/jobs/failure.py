@@ -1,5 +1,8 @@
 """Why a job cannot be done, in words a person can act on, and whether trying again may help."""
 
+import re
+from dataclasses import dataclass
+
 import httpx
 import ollama
 
@@ -53,100 +56,89 @@ def not_found(model: str) -> JobFailedError:
     return failed("not_found", f"There is no model '{model}' on this machine.")
 
 
-_WORDS: tuple[tuple[tuple[str, ...], str, bool, str], ...] = (
-    # what Ollama says (in lower case), code, retryable, what to do about it
-    (
-        ("no space left", "not enough space on the disk", "disk quota exceeded"),
+@dataclass(frozen=True)
+class _Case:
+    """Which words of Ollama mean what, and what to do about it."""
+
+    code: str
+    words: str  #: Regular expression, without case
+    advice: str
+    retryable: bool = False
+
+
+# the first that fits
+_CASES = (
+    _Case(
         "no_space",
-        False,
+        "no space left|not enough space on the disk|disk quota exceeded",
         "The disk of the models folder is full.",
     ),
-    (
-        ("requires a newer version of ollama", "upgrade to the latest version"),
+    _Case(
         "ollama_too_old",
-        False,
+        "requires a newer version of ollama|upgrade to the latest version",
         "This model needs a newer Ollama there.",
     ),
-    (
-        ("http response to https client",),
+    _Case(
         "insecure_registry",
-        False,
+        "http response to https client",
         "That registry speaks plain HTTP: allow it with `insecure`.",
     ),
-    (
-        ("no location header",),
+    _Case(
         "registry_unsupported",
-        False,
+        "no location header",
         "That registry does not serve pulls the way Ollama needs.",
     ),
-    (
-        ("unauthorized", "access denied", "authentication required", "401", "403", "forbidden"),
+    _Case(
+        "digest_mismatch",
+        "digest mismatch",
+        "What was received is not what the registry promised.",
+        retryable=True,
+    ),
+    _Case(
         "not_allowed",
-        False,
+        r"unauthorized|access denied|authentication required|forbidden|\b40[13]\b",
         "The registry does not allow it.",
     ),
-    (
-        ("file does not exist", "manifest unknown", "name unknown"),
+    _Case(
         "not_found",
-        False,
+        "file does not exist|manifest unknown|name unknown",
         "The registry has no such model.",
     ),
-    (
-        ("digest mismatch",),
-        "digest_mismatch",
-        True,
-        "What was received is not what the registry promised.",
-    ),
-    (
-        ("context canceled", "request canceled"),
+    _Case(
         "interrupted",
-        True,
+        "context canceled|request canceled",
         "Ollama gave it up in the middle.",
+        retryable=True,
     ),
-    (
-        ("server busy", "maximum pending requests"),
+    _Case(
         "ollama_busy",
-        True,
+        "server busy|maximum pending requests",
         "Ollama has too many requests waiting.",
+        retryable=True,
     ),
-    (
-        ("requires more system memory", "out of memory", "cudamalloc failed"),
+    _Case(
         "no_memory",
-        False,
+        "requires more system memory|out of memory|cudamalloc failed",
         "The model does not fit into memory there: unload others, or take a smaller one.",
     ),
-    (
-        ("runner process has terminated", "runner process no longer running"),
+    _Case(
         "runner_died",
-        False,
+        "runner process has terminated|runner process no longer running",
         "Ollama could not run this model there: its log says more.",
     ),
-    (
-        (
-            "no such host",
-            "connection refused",
-            "connection reset",
-            "i/o timeout",
-            "tls handshake",
-            "network is unreachable",
-            "no route to host",
-            "max retries exceeded",
-            "server misbehaving",
-            "temporary failure",
-            "broken pipe",
-            "deadline exceeded",
-            "unexpected eof",
-            "eof",
-        ),
+    _Case(
         "registry_unreachable",
-        True,
+        "no such host|connection refused|connection reset|i/o timeout|tls handshake|"
+        "network is unreachable|no route to host|max retries exceeded|server misbehaving|"
+        r"temporary failure|broken pipe|deadline exceeded|\beof\b|connection attempts failed",
         "The registry cannot be reached from there.",
+        retryable=True,
     ),
-    (
-        ("500:", "502:", "503:", "504:", "429:", "bad gateway", "service unavailable", "too many"),
+    _Case(
         "registry_busy",
-        True,
+        r"\b(429|50[0234])\b|bad gateway|service unavailable|too many requests",
         "The registry cannot answer now.",
+        retryable=True,
     ),
 )
 
@@ -154,14 +146,13 @@ _WORDS: tuple[tuple[tuple[str, ...], str, bool, str], ...] = (
 def from_text(text: str, status: int = -1) -> JobFailedError:
     """From what Ollama says itself, with its HTTP status where it gave one."""
     said = " ".join(text.split()) or "no reason given"
-    lowered = said.lower()
-    for needles, code, retryable, advice in _WORDS:
-        if any(needle in lowered for needle in needles):
-            return failed(code, f"{advice} Ollama says: {said}", retryable=retryable)
-    if status == 404 or "not found" in lowered:
-        return failed("not_found", f"Ollama says: {said}")
+    for case in _CASES:
+        if re.search(case.words, said, re.IGNORECASE):
+            message = f"{case.advice} Ollama says: {said}"
+            return failed(case.code, message, retryable=case.retryable)
+    message = f"Ollama says: {said}"
+    if status == 404 or re.search(r"\bnot found\b", said, re.IGNORECASE):
+        return failed("not_found", message)
     if status == 503:
-        return failed("ollama_busy", f"Ollama has no room now, and says: {said}", retryable=True)
-    if status in (499, 502, 504):
-        return failed("ollama_error", f"Ollama says: {said}", retryable=True)
-    return failed("ollama_error", f"Ollama says: {said}")
+        return failed("ollama_busy", message, retryable=True)
+    return failed("ollama_error", message, retryable=status in (499, 502, 504))

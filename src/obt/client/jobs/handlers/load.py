@@ -26,7 +26,7 @@ async def load(job: Job[Load]) -> JsonValue:
     except JobFailedError as error:
         if "does not support generate" not in error.error.message:
             raise
-        await job.calls.ask("POST", "/api/embed", {**body, "input": ""})
+        await job.calls.ask("POST", "/api/embed", {**body, "input": []})
     loaded = await find_loaded(job.calls, job.model)
     if loaded is None:  # somebody was faster to unload it
         return None
