@@ -12,7 +12,7 @@ from obt.server.core.schemas import FieldProblem
 Q = Annotated[
     str,
     Query(
-        max_length=5000, description="The search language: docs/search.md", examples=["is:loaded"]
+        max_length=2000, description="The search language: docs/search.md", examples=["is:loaded"]
     ),
 ]
 
