@@ -19,6 +19,8 @@ STALL_S = 2.0
 """A ps without an answer for so long makes what is shown stale; then the version is asked."""
 DETAILS_PATIENCE_S = 0.5
 """New models are told with their details, if these come so soon; else first without."""
+TELL_EVERY_S = 2.0
+"""While details of many models come in: each telling goes through the whole list."""
 BURST = 5
 BURST_INTERVAL_S = 0.4
 """After a poke: an unload is asynchronous, ps lists the model a moment longer."""
@@ -59,6 +61,8 @@ class Sync:
         self._wake_loaded = asyncio.Event()
         self._burst = 0
         self._looks = 0
+        self._installed: int | None = None
+        self._told_models_at = 0.0
         self._failures: dict[Source, Failure | None] = {"models": None, "loaded": None}
         self._version: str | None = None
         self._told_loaded: list[LoadedModel] = []
@@ -101,21 +105,25 @@ class Sync:
         if self._looks % VERSION_EVERY == 0:
             self._version = None
         await self._report("models", None)
+        changed = not isinstance(answer, Unchanged)
         wanted = self._reader.undetailed()
-        if not isinstance(answer, Unchanged) and not wanted:
+        if wanted:
+            await self._detail(wanted, tell_first=changed)
+        more = bool(self._reader.undetailed())
+        late = asyncio.get_running_loop().time() - self._told_models_at > TELL_EVERY_S
+        if changed or (wanted and (late or not more)):
             self._tell_models()
-        if not wanted:
-            return False
+        return more
+
+    async def _detail(self, wanted: dict[str, str], *, tell_first: bool) -> None:
         asking = asyncio.create_task(self._reader.details(wanted))
         try:
             done, _ = await asyncio.wait({asking}, timeout=DETAILS_PATIENCE_S)
-            if not done:
+            if not done and tell_first:
                 self._tell_models()
             await asking
         finally:
             asking.cancel()
-        self._tell_models()
-        return bool(self._reader.undetailed())
 
     async def look_loaded(self) -> None:
         """One look at the loaded models, and so at Ollama itself."""
@@ -176,10 +184,14 @@ class Sync:
         self._outbox.mark("beat")
 
     def _tell_models(self) -> None:
+        self._told_models_at = asyncio.get_running_loop().time()
         models = self._reader.known()
-        if self._book.update(models):
+        if not self._book.update(models):
+            return
+        if len(models) != self._installed:
             log.info("models", installed=len(models))
-            self._outbox.mark("models")
+        self._installed = len(models)
+        self._outbox.mark("models")
 
     def _tell_loaded(self, loaded: list[LoadedModel]) -> None:
         self._node.loaded = loaded

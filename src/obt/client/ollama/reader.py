@@ -36,7 +36,8 @@ class Reader:
     ) -> None:
         self._ollama = ollama
         self._now = now
-        self._tags: list[parse.Tag] = []
+        self._models: list[InstalledModel] = []
+        self._undetailed: dict[str, str] = {}
         self._tags_hash = b""
         self._ps_hash = b""
         self._shown: dict[str, ModelDetails] = {}
@@ -63,25 +64,22 @@ class Reader:
         except ValueError as error:
             return self._ollama.garbage(str(error))
         self._report_odd(odd)
-        self._tags, self._tags_hash = tags, digest
+        self._tags_hash = digest
         present = {tag.bare_digest for tag in tags}
         self._shown = {key: value for key, value in self._shown.items() if key in present}
-        return self.known()
+        self._models = [tag.fact(self._shown.get(tag.bare_digest)) for tag in tags]
+        incomplete = {tag.bare_digest: tag.label for tag in tags if not tag.complete}
+        self._undetailed = {k: name for k, name in incomplete.items() if k not in self._shown}
+        return self._models
 
     def known(self) -> list[InstalledModel]:
         """The last list, with the details known by now."""
-        return [tag.fact(self._shown.get(tag.bare_digest)) for tag in self._tags]
+        return self._models
 
     def undetailed(self) -> dict[str, str]:
         """Digest to a name: what only /api/show can tell more of, a few at a time."""
-        wanted = {
-            tag.bare_digest: tag.label
-            for tag in self._tags
-            if not tag.complete
-            and tag.bare_digest not in self._shown
-            and self._tries[tag.bare_digest] < SHOW_TRIES
-        }
-        return dict(islice(wanted.items(), SHOWS_IN_A_ROW))
+        wanted = (item for item in self._undetailed.items() if self._tries[item[0]] < SHOW_TRIES)
+        return dict(islice(wanted, SHOWS_IN_A_ROW))
 
     async def details(self, wanted: dict[str, str]) -> None:
         """Ask /api/show for these, `SHOWS_PATIENCE_S` at most.
@@ -89,6 +87,7 @@ class Reader:
         A model that vanished meanwhile, or cannot be shown, keeps the details of its tag.
         """
         gate = asyncio.Semaphore(SHOWS_AT_ONCE)
+        new: dict[str, ModelDetails] = {}
 
         async def one(digest: str, name: str) -> None:
             async with gate:
@@ -97,11 +96,20 @@ class Reader:
             if isinstance(answer, Failure):
                 log.debug("no details", model=name, why=answer.message)
             else:
-                self._shown[digest] = parse.shown(answer)
+                new[digest] = parse.shown(answer)
 
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SHOWS_PATIENCE_S):
                 await asyncio.gather(*(one(*item) for item in wanted.items()))
+        self._shown |= new
+        for digest in new:
+            self._undetailed.pop(digest, None)
+        self._models = [
+            model.model_copy(update={"details": new[model.digest]})
+            if model.digest in new
+            else model
+            for model in self._models
+        ]
 
     async def loaded(self) -> list[LoadedModel] | Unchanged | Failure:
         body = await self._ollama.ps()
