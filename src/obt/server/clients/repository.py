@@ -7,11 +7,14 @@ from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from obt.server.clients.tables import ClientRow, InstalledModelRow
+from obt.server.registry.installed import Installed
 from obt.server.registry.state import LiveClient
 from obt.wire.facts import InstalledModel
 
 T = TypeVar("T")
 CLIENTS = ClientRow.metadata.tables[ClientRow.__tablename__]
+MODELS = ClientRow.metadata.tables[InstalledModelRow.__tablename__]
+PLAIN = ("name", "digest", "size", "modified_at")  # columns of their own; the rest is `facts`
 NAMES_AT_ONCE = 500  # SQLite takes a bounded number of variables in a statement
 
 
@@ -22,11 +25,14 @@ class ClientRepository:
     async def all(self) -> list[ClientRow]:
         return list(await self._session.scalars(select(ClientRow)))
 
-    async def all_models(self) -> dict[str, dict[str, InstalledModel]]:
+    async def all_models(self) -> dict[str, dict[str, Installed]]:
         """Installed models by client_id and name."""
-        found: dict[str, dict[str, InstalledModel]] = {}
-        for row in await self._session.scalars(select(InstalledModelRow)):
-            found.setdefault(row.client_id, {})[row.name] = _model(row)
+        found: dict[str, dict[str, Installed]] = {}
+        # plain rows: 200,000 of them as objects of the session would take its memory tenfold
+        rows = await self._session.stream(select(*MODELS.c).execution_options(yield_per=5000))
+        async for row in rows:
+            model = InstalledModel(**row.facts, **{name: getattr(row, name) for name in PLAIN})
+            found.setdefault(row.client_id, {})[model.name] = Installed.of(model)
         return found
 
     async def get(self, client_id: str) -> ClientRow | None:
@@ -103,23 +109,6 @@ def parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 
 
 def _row(client_id: str, model: InstalledModel) -> dict[str, Any]:
-    return {
-        "client_id": client_id,
-        "name": model.name,
-        "digest": model.digest,
-        "size": model.size,
-        "modified_at": model.modified_at,
-        "facts": model.model_dump(
-            mode="json", include={"details", "remote_model", "remote_host"}, exclude_none=True
-        ),
-    }
-
-
-def _model(row: InstalledModelRow) -> InstalledModel:
-    return InstalledModel(
-        name=row.name,
-        digest=row.digest,
-        size=row.size,
-        modified_at=row.modified_at,
-        **row.facts,
-    )
+    facts = model.model_dump(mode="json", exclude=set(PLAIN), exclude_none=True)
+    plain = {name: getattr(model, name) for name in PLAIN}
+    return {"client_id": client_id, "facts": facts, **plain}

@@ -5,12 +5,12 @@ from collections import defaultdict
 from obt.search import IndexedRow, quantity, vocabulary
 from obt.server.core.errors import NotFoundError
 from obt.server.core.search import search_query
+from obt.server.registry.installed import Installed
 from obt.server.registry.registry import Registry
 from obt.server.registry.state import LiveClient
 from obt.server.views.models import Installation, Model
-from obt.wire.facts import InstalledModel
 
-Found = tuple[LiveClient, InstalledModel]
+Found = tuple[LiveClient, Installed]
 
 
 class ModelService:
@@ -59,7 +59,7 @@ def aggregate(name: str, found: list[Found]) -> Model:
     )
 
 
-def _installation(client: LiveClient, model: InstalledModel) -> Installation:
+def _installation(client: LiveClient, model: Installed) -> Installation:
     loaded = next((it for it in client.loaded if it.name == model.name), None)
     return Installation(
         client_id=client.client_id,

@@ -1,9 +1,10 @@
 """What is known of one client now, and the pure transitions that change it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from obt.server.registry.installed import Installed
 from obt.server.registry.liveness import Hearing
 from obt.server.views.clients import LinkState
 from obt.wire.facts import Beat, Hardware, InstalledModel, LoadedModel, OllamaState, Telemetry
@@ -32,7 +33,7 @@ class LiveClient:
     last_seen: datetime | None = None
     telemetry: Telemetry | None = None
     loaded: tuple[LoadedModel, ...] = ()
-    models: Mapping[str, InstalledModel] = field(default_factory=dict)
+    models: Mapping[str, Installed] = field(default_factory=dict)
     fingerprint: str | None = None  #: Of `models`; None = never read
 
     @property
@@ -64,18 +65,23 @@ def apply(client: LiveClient, told: Telling, now: float, at: datetime) -> LiveCl
         case HardwareChanged():
             return replace(client, record=replace(client.record, hardware=told.hardware))
         case ModelsSnapshot():
-            models = {model.name: model for model in told.models}
+            models = _installed(told.models)
             return replace(client, models=models, fingerprint=told.fingerprint)
         case ModelsChanged():
             if told.base != client.fingerprint:
                 raise WrongBaseError
             gone = set(told.removed)
             kept = {name: model for name, model in client.models.items() if name not in gone}
-            models = kept | {model.name: model for model in told.upserted}
+            models = kept | _installed(told.upserted)
             return replace(client, models=models, fingerprint=told.fingerprint)
         case Goodbye():
             hearing = replace(hearing, left=told.reason, link=LinkState.NONE)
             return replace(client, hearing=hearing)
+
+
+def _installed(models: Iterable[InstalledModel]) -> dict[str, Installed]:
+    found = (Installed.of(model) for model in models)
+    return {model.name: model for model in found}
 
 
 def linked(client: LiveClient, link: LinkState, now: float, at: datetime) -> LiveClient:

@@ -2,12 +2,13 @@
 
 from obt.server.events.bus import Packet
 from obt.server.events.schemas import InstalledRow, Snapshot
+from obt.server.registry.installed import Installed
 from obt.server.registry.ports import JobDesk
 from obt.server.registry.registry import Registry
-from obt.wire.facts import InstalledModel, ModelDetails
+from obt.wire.facts import ModelDetails
 
 
-def _row(model: InstalledModel) -> InstalledRow:
+def _row(model: Installed) -> InstalledRow:
     return InstalledRow(
         name=model.name,
         digest=model.digest,
