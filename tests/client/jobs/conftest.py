@@ -19,10 +19,13 @@ from obt.client.jobs.job import Job
 from obt.client.ollama.access import Ollama
 from obt.client.ollama.address import parse
 from obt.client.probes.reading import Missing
+from obt.client.transfer.relay import Relay
+from obt.client.transfer.transfers import Transfers
 from obt.simulate.ollama import Node, Speeds, make_app
 from obt.wire.jobs import JobAssigned, JobError, Progress
 
 NOWHERE = Missing("no folder in this test")
+NO_TRANSFERS = Transfers(Relay("http://127.0.0.1:9", lambda: None))
 
 
 @dataclass
@@ -47,11 +50,13 @@ class Bench:
             }
         )
         job = Job(
+            job_id=order.job_id,
             model=order.model or "",
             operation=order.operation,
             again=again,
             calls=self.calls,
             folder=lambda: self.folder,
+            transfers=NO_TRANSFERS,
             tell=self.told.append,
         )
         return await HANDLERS[order.operation.kind](job)

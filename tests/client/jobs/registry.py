@@ -27,8 +27,8 @@ class Registry:
         self.name = f"{address}/library/tiny:latest"
         self.flowing = threading.Event()
         self.flowing.set()
+        self.moving = threading.Event()  #: Bytes of a blob were asked for
         self.status = 200
-        self.asked: list[str] = []
         self.publish(b"weights" * 300_000)
 
     def publish(self, weights: bytes, system: bytes = b"You are tiny.") -> None:
@@ -71,7 +71,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, *, body: bool) -> None:
         registry = self.server.registry
-        registry.asked.append(f"{self.command} {self.path}")
         what, _, key = self.path.removeprefix("/v2/library/tiny/").partition("/")
         data = registry.blobs.get(key) if what == "blobs" else None
         if registry.status != 200:
@@ -81,6 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif data is None:
             self._send(404, b"{}", {})
         elif wanted := self.headers.get("Range"):
+            registry.moving.set()
             first, last = (int(n) for n in wanted.removeprefix("bytes=").split("-"))
             about = {"Content-Range": f"bytes {first}-{last}/{len(data)}"}
             self._send(206, data[first : last + 1], about)

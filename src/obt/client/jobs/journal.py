@@ -70,6 +70,8 @@ class Journal:
             except ValidationError:  # the last line of a run that was killed, or another version's
                 log.warning("the journal of jobs has a line that makes no sense", line=number)
             self._lines = number
+        if not text.endswith("\n"):
+            self._lines = COMPACT_AT  # nothing may be appended to half a line
         return entries
 
     def begun(self, order: JobAssigned, entries: Iterable[Entry]) -> None:

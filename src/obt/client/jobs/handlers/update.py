@@ -1,5 +1,6 @@
 """Pull a model where the registry has another version; a dry run says what would change."""
 
+import hashlib
 import re
 from typing import Any
 
@@ -11,11 +12,12 @@ from obt.client.jobs.handlers.pull import pulled
 from obt.client.jobs.job import Job
 from obt.client.jobs.manifest import Manifest
 from obt.client.jobs.models import find_installed
-from obt.client.ollama.access import Failure
 from obt.client.ollama.parse import Tag
 from obt.wire.names import BadNameError, Name, parse_name
 from obt.wire.operations import Update
 
+_TELLING = (".model", ".projector", ".adapter", ".template", ".system")
+"""Layers that can be compared by what show tells."""
 _WEIGHTS = re.compile(r"^FROM .*sha256-([0-9a-f]{64})\s*$", re.MULTILINE)
 
 
@@ -57,8 +59,8 @@ def _nothing(reason: str) -> JsonValue:
 async def _missing(job: Job[Any], name: Name, installed: Tag, there: Manifest) -> int | None:
     """Bytes to download; None = it is up to date.
 
-    Before 0.19 Ollama wrote a pulled manifest anew, so equal layers may stand under another
-    digest: those on the disk are compared where they can be read, else at least the weights.
+    Before 0.19 Ollama wrote a pulled manifest anew, so that equal layers stand under another
+    digest: then what is on the disk is compared, or where that cannot be read, what show tells.
     """
     if installed.bare_digest == there.digest:
         return None
@@ -68,6 +70,23 @@ async def _missing(job: Job[Any], name: Name, installed: Tag, there: Manifest) -
             return None
         return sum(layer.size for layer in there.layers if layer.digest not in here.blobs)
     shown = await job.calls.reading.show(job.model)
-    text = "" if isinstance(shown, Failure) else str(shown.get("modelfile", ""))
-    weights = {f"sha256:{found}" for found in _WEIGHTS.findall(text)}
-    return sum(layer.size for layer in there.layers if layer.digest not in weights)
+    known = _told(shown) if isinstance(shown, dict) else set()
+    other = [layer for layer in there.layers if layer.digest not in known]
+    version = await job.calls.reading.version()
+    if isinstance(version, str) and _writes_anew(version):
+        other = [layer for layer in other if layer.media_type.endswith(_TELLING)]
+        if not other:
+            return None
+    return sum(layer.size for layer in other)
+
+
+def _told(shown: dict[str, Any]) -> set[str]:
+    """Digests of the layers that show tells: weights by name, texts by their hash."""
+    weights = {f"sha256:{digest}" for digest in _WEIGHTS.findall(str(shown.get("modelfile", "")))}
+    texts = (str(shown.get(part, "")) for part in ("template", "system"))
+    return weights | {f"sha256:{hashlib.sha256(text.encode()).hexdigest()}" for text in texts}
+
+
+def _writes_anew(version: str) -> bool:
+    found = re.match(r"0\.(\d+)\.", version)
+    return found is not None and 0 < int(found[1]) < 19  # 0.0.0 is a developer's build
