@@ -56,7 +56,7 @@ class JobAssigned(Message):
 
 
 class JobCancel(Message):
-    """Server to client: stop it, whatever attempt; answered by `job.finished`."""
+    """Server to client: stop this attempt and those before it; answered by `job.finished`."""
 
     type: Literal["job.cancel"] = "job.cancel"
     job_id: UUID
