@@ -25,6 +25,9 @@ from obt.client.probes.machine import Machine
 from obt.client.probes.reading import Missing
 from obt.client.settings import ClientSettings
 from obt.client.sync import Sync
+from obt.client.transfer.relay import Relay
+from obt.client.transfer.source import Source
+from obt.client.transfer.transfers import Transfers
 from obt.wire.facts import Cpu, Hardware, OllamaState, OperatingSystem
 from obt.wire.rest import Registration
 
@@ -69,12 +72,16 @@ class Client:
             own_interval_s=settings.heartbeat_interval_s,
         )
         journal = store.folder / "jobs.jsonl"
-        self._worker = make_worker(outbox, self._ollama, self._sync, journal, folder)
+        url = settings.server_url
+        self._relay = Relay(url, lambda: store.load(url))
+        transfers = Transfers(self._relay, settings.transfer_rate)
+        self._source = Source(folder, settings.transfer_host, outbox.answer, self._relay.upload)
+        self._worker = make_worker(outbox, self._ollama, self._sync, journal, folder, transfers)
         enroll = settings.enroll_token
         self._link = Link(
             self._api,
             WebSocketDial(settings.server_url),
-            Session(self._node, book, outbox, self._worker, self._heart.pace),
+            Session(self._node, book, outbox, self._worker, self._source, self._heart.pace),
             store,
             self._registration,
             enroll.get_secret_value() if enroll else None,
@@ -98,6 +105,8 @@ class Client:
                 loops.create_task(self._worker.run(), name="jobs")
                 loops.create_task(self._link.run(), name="link")
         finally:
+            self._source.stop()
+            await self._relay.aclose()
             await self._ollama.aclose()
             await self._api.aclose()
 

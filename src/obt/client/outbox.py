@@ -6,12 +6,15 @@ replaces progress, facts keep their order. Memory is bounded by the number of un
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable
 from typing import Literal
 
 from obt.wire.jobs import JobFinished, JobProgress, JobReport
+from obt.wire.transfer import TransferOpened
 
 State = Literal["beat", "models", "hardware"]
+Item = State | JobReport | TransferOpened
 _Key = tuple[str, str, int]
 
 
@@ -25,6 +28,7 @@ class Outbox:
     def __init__(self) -> None:
         self._states: dict[State, None] = {}  # a set that keeps its order
         self._reports: dict[_Key, JobReport] = {}
+        self._answers: deque[TransferOpened] = deque()
         self._filled = asyncio.Event()
 
     def mark(self, state: State) -> None:
@@ -44,7 +48,12 @@ class Outbox:
         self._reports[_key(report)] = report
         self._filled.set()
 
-    async def take(self) -> State | JobReport:
+    def answer(self, opened: TransferOpened) -> None:
+        """For a WebSocket only: who asked waits a few seconds, and no longer."""
+        self._answers.append(opened)
+        self._filled.set()
+
+    async def take(self) -> Item:
         """The next thing to send, facts first; waits while there is none."""
         while True:
             if (item := self._next()) is not None:
@@ -57,10 +66,12 @@ class Outbox:
         keys = list(self._reports)[:limit]
         return [self._reports.pop(key) for key in keys]
 
-    def give_back(self, items: Iterable[State | JobReport]) -> None:
+    def give_back(self, items: Iterable[Item]) -> None:
         """Taken, but not sent: they go first again, unless something newer replaced them."""
         reports: dict[_Key, JobReport] = {}
         for item in items:
+            if isinstance(item, TransferOpened):
+                continue  # whoever asked has lost its link too
             if isinstance(item, str):
                 self.mark(item)
             elif not (isinstance(item, JobProgress) and self._finished(item)):
@@ -68,7 +79,9 @@ class Outbox:
         self._reports = {**reports, **self._reports}
         self._filled.set()
 
-    def _next(self) -> State | JobReport | None:
+    def _next(self) -> Item | None:
+        if self._answers:
+            return self._answers.popleft()
         if self._reports:
             return self._reports.pop(next(iter(self._reports)))
         if self._states:

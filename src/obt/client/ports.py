@@ -4,6 +4,7 @@ from typing import Protocol
 
 from obt.wire.jobs import JobOrder, JobRef, JobReport
 from obt.wire.operations import Kind
+from obt.wire.transfer import TransferOrder
 
 
 class Reports(Protocol):
@@ -43,3 +44,10 @@ class Worker(Protocol):
 
     async def run(self) -> None:
         """Work until cancelled; running jobs end or are given up before it returns."""
+
+
+class Source(Protocol):
+    """Gives this machine's models to others, as the link sees it."""
+
+    def handle(self, order: TransferOrder) -> None:
+        """Take an order; returns at once."""

@@ -45,6 +45,14 @@ class ClientSettings(BaseSettings):
     loaded_interval_s: Annotated[float, Field(ge=0.5, le=3600)] = Field(
         default=2.0, description="Between two looks at the loaded models"
     )
+    transfer_host: str | None = Field(
+        default="127.0.0.1",
+        description="Address on which other machines may fetch models from this one, while a "
+        "transfer runs; the default serves this machine only, all others go through the server",
+    )
+    transfer_rate: Annotated[float, Field(gt=0)] | None = Field(
+        default=None, description="Bytes per second that transfers to this machine may take"
+    )
     ollama_host: str = Field(
         default="",
         validation_alias=AliasChoices("OLLAMA_HOST"),

@@ -1,6 +1,7 @@
 """The app factory: wires the rooms, and runs their side tasks while the server runs."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -40,9 +41,12 @@ from obt.server.registry.registry import Registry
 from obt.server.session import endpoints as session_endpoints
 from obt.server.stream import endpoints as stream_endpoints
 from obt.server.stream.snapshot import Snapshots
+from obt.server.transfers import endpoints as transfers_endpoints
+from obt.server.transfers.broker import Broker
 from obt.wire.closing import Close
 
 log = structlog.get_logger()
+STREAMS = re.compile(r"^/api/v1/clients/[^/]+/transfers/[^/]+/reads/")  # bytes of models
 SWEEP_S = 0.5  # a status is at most this late: well within what a person notices
 FLUSH_S = 5.0  # what a crash may forget of live state; facts are committed at once
 
@@ -70,7 +74,9 @@ def create_app(
     metrics = Metrics(registry)
     clients = ClientService(db, registry, locks, clock, jobs.desk)
     keeping = Keeping(db, registry, clock)
-    gateway = Gateway(clients, outboxes, Desks(registry, keeping, jobs.desk, metrics.observe))
+    transfers = Broker(outboxes, jobs.desk, clock)
+    desks = Desks(registry, keeping, jobs.desk, transfers, metrics.observe)
+    gateway = Gateway(clients, outboxes, desks)
 
     async def forgotten(client_id: str) -> None:
         await gateway.close(client_id, Close.FORGOTTEN, "this client was forgotten")
@@ -121,11 +127,11 @@ def create_app(
     state.outboxes, state.metrics = outboxes, metrics
     state.rest_link = RestLink(registry, outboxes, jobs.desk)
     state.snapshots = Snapshots(registry, jobs.desk)
-    state.jobs = jobs
+    state.jobs, state.transfers = jobs, transfers
 
     problems.install(app)
     # the last added is the outermost
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, streams=STREAMS)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
@@ -145,6 +151,7 @@ def create_app(
         link_endpoints,
         models_endpoints,
         stream_endpoints,
+        transfers_endpoints,
     ):
         app.include_router(endpoints.router)
     describe(app)

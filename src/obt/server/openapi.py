@@ -20,6 +20,7 @@ TAGS = [
     {"name": "clients", "description": "Machines: registration, beats, and what people change"},
     {"name": "models", "description": "What the fleet has, by name"},
     {"name": "jobs", "description": "Operations on models of the fleet, durable"},
+    {"name": "transfers", "description": "Models on their way from machine to machine"},
     {"name": "events", "description": "The live stream of the dashboard"},
     {"name": "session", "description": "Signing in"},
     {"name": "server", "description": "What this server says of itself"},

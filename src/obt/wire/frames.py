@@ -15,6 +15,7 @@ from obt.wire.jobs import (
     JobSettled,
 )
 from obt.wire.operations import Kind
+from obt.wire.transfer import TransferClose, TransferOpen, TransferOpened, TransferRead
 from obt.wire.types import Count, Line, Message, ModelName, Number
 
 MAX_FRAME_BYTES = 8 * 1024 * 1024  # a full snapshot of 10,000 models is about 4 MB
@@ -98,11 +99,20 @@ ClientFrame = Annotated[
     | Goodbye
     | JobAccepted
     | JobProgress
-    | JobFinished,
+    | JobFinished
+    | TransferOpened,
     Field(discriminator="type"),
 ]
 ServerFrame = Annotated[
-    Welcome | Resync | JobAssigned | JobCancel | JobSettled, Field(discriminator="type")
+    Welcome
+    | Resync
+    | JobAssigned
+    | JobCancel
+    | JobSettled
+    | TransferOpen
+    | TransferRead
+    | TransferClose,
+    Field(discriminator="type"),
 ]
 
 client_frame: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)

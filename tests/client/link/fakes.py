@@ -21,6 +21,7 @@ from obt.wire import PROTOCOL
 from obt.wire.facts import Cpu, Hardware, OllamaState, OperatingSystem
 from obt.wire.frames import ClientFrame, ServerFrame, Welcome, client_frame
 from obt.wire.rest import Registration
+from obt.wire.transfer import TransferOrder
 
 SERVER = "http://127.0.0.1:1"
 
@@ -79,6 +80,14 @@ class FakeConnection:
         self.closed = reason
 
 
+class FakeSource:
+    def __init__(self) -> None:
+        self.orders: list[TransferOrder] = []
+
+    def handle(self, order: TransferOrder) -> None:
+        self.orders.append(order)
+
+
 class FakeServer:
     """Hands out the scripted connections in turn; then the last remedy for ever."""
 
@@ -102,7 +111,12 @@ class FakeServer:
 
     def link(self, enroll_token: str | None = None) -> Link:
         session = Session(
-            self.node, self.book, self.outbox, self.worker, lambda *pace: self.paces.append(pace)
+            self.node,
+            self.book,
+            self.outbox,
+            self.worker,
+            FakeSource(),
+            lambda *pace: self.paces.append(pace),
         )
         return Link(
             ServerApi(SERVER, httpx.MockTransport(self._answer)),

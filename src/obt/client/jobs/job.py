@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from pydantic import JsonValue
 
 from obt.client.jobs.calls import Calls
 from obt.client.probes.reading import Missing, line
+from obt.client.transfer.transfers import Transfers
 from obt.wire.jobs import Progress
 from obt.wire.operations import Operation
 
@@ -19,11 +21,13 @@ Op = TypeVar("Op", bound=Operation, covariant=True)
 class Job(Generic[Op]):
     """One attempt. `model` is never empty where the operation has one."""
 
+    job_id: UUID
     model: str
     operation: Op
     again: bool  #: It may have been done in part, or wholly, before
     calls: Calls
     folder: Callable[[], Path | Missing]  #: Ollama's models folder, as far as it is known
+    transfers: Transfers
     tell: Callable[[Progress], None]
 
     def say(self, status: str) -> None:

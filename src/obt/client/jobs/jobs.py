@@ -13,6 +13,7 @@ from obt.client.jobs.worker import JobWorker
 from obt.client.ollama.access import Ollama
 from obt.client.ports import Pokeable, Reports
 from obt.client.probes.reading import Missing
+from obt.client.transfer.transfers import Transfers
 from obt.wire.jobs import JobAssigned, Progress
 from obt.wire.operations import Operation
 
@@ -23,6 +24,7 @@ def make_worker(
     sync: Pokeable,
     journal: Path,
     folder: Callable[[], Path | Missing],
+    transfers: Transfers,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> JobWorker:
     """`journal` is a file in this client's own folder, `folder` finds Ollama's models."""
@@ -30,11 +32,13 @@ def make_worker(
 
     def make(order: JobAssigned, again: bool, tell: Callable[[Progress], None]) -> Job[Operation]:
         return Job(
+            job_id=order.job_id,
             model=order.model or "",
             operation=order.operation,
             again=again,
             calls=calls,
             folder=folder,
+            transfers=transfers,
             tell=tell,
         )
 

@@ -25,6 +25,11 @@ async def find_loaded(calls: Calls, model: str) -> LoadedModel | None:
 
 async def find_installed(calls: Calls, model: str) -> parse.Tag | None:
     """Raises JobFailedError."""
+    return next((t for t in await all_installed(calls) if same_model(t.label, model)), None)
+
+
+async def all_installed(calls: Calls) -> list[parse.Tag]:
+    """Raises JobFailedError."""
     body = await calls.reading.tags()
     answer = body if isinstance(body, Failure) else calls.reading.parse(body)
     if isinstance(answer, Failure):
@@ -33,7 +38,7 @@ async def find_installed(calls: Calls, model: str) -> parse.Tag | None:
         tags, _ = parse.installed(answer)
     except ValueError as error:
         raise failed("ollama_garbage", f"Ollama's list of models: {error}") from error
-    return next((tag for tag in tags if same_model(tag.label, model)), None)
+    return tags
 
 
 async def is_installed(calls: Calls, model: str) -> bool:

@@ -7,9 +7,10 @@ from obt.client.identity import Identity
 from obt.client.link.api import ServerApi
 from obt.client.link.broken import LinkBroken
 from obt.client.link.session import Session
-from obt.client.outbox import State
+from obt.client.outbox import Item
 from obt.wire.jobs import JobReport
 from obt.wire.rest import Heartbeat, ModelsPut
+from obt.wire.transfer import TransferOpened
 
 REPORTS_AT_ONCE = 1000
 
@@ -35,13 +36,15 @@ class RestLink:
         except TimeoutError:
             return
 
-    async def _say(self, identity: Identity, item: State | JobReport) -> None:
+    async def _say(self, identity: Identity, item: Item) -> None:
         try:
             match item:
                 case "models":
                     await self._put_models(identity)
                 case "beat":
                     await self._beat(identity, [])
+                case TransferOpened():
+                    return  # nobody asks over REST: this one was left by a WebSocket that broke
                 case "hardware":  # only a registration carries it
                     raise LinkBroken("register", "the hardware of this machine changed")
                 case _:

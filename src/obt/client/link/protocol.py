@@ -4,7 +4,7 @@ import structlog
 from pydantic import ValidationError
 
 from obt.client.node import ModelsBook, Node
-from obt.client.outbox import State
+from obt.client.outbox import Item
 from obt.wire.frames import (
     MAX_FRAME_BYTES,
     BeatFrame,
@@ -13,7 +13,6 @@ from obt.wire.frames import (
     ServerFrame,
     server_frame,
 )
-from obt.wire.jobs import JobReport
 
 log = structlog.get_logger("obt.client.link")
 
@@ -38,7 +37,7 @@ def decode(text: str) -> ServerFrame | None:
         return None
 
 
-def build(item: State | JobReport, node: Node, book: ModelsBook) -> ClientFrame | None:
+def build(item: Item, node: Node, book: ModelsBook) -> ClientFrame | None:
     """The frame of what the outbox gave, as things are now; none where nothing is to be said."""
     match item:
         case "beat":

@@ -13,9 +13,10 @@ from obt.client.link.protocol import build, decode, encode
 from obt.client.link.transport import Connection
 from obt.client.node import ModelsBook, Node
 from obt.client.outbox import Outbox
-from obt.client.ports import Worker
+from obt.client.ports import Source, Worker
 from obt.wire import PROTOCOL
 from obt.wire.frames import Goodbye, Hello, Resync, ServerFrame, Welcome
+from obt.wire.transfer import TransferClose, TransferOpen, TransferRead
 
 log = structlog.get_logger("obt.client.link")
 
@@ -31,6 +32,7 @@ class Session:
     book: ModelsBook
     outbox: Outbox
     worker: Worker
+    source: Source
     pace: Callable[[float, float], None]
     """Told the server's beat interval and timeout, in seconds."""
 
@@ -115,6 +117,8 @@ class Session:
                 self.outbox.mark("models")
             case Welcome():
                 log.warning("the server said welcome twice")
+            case TransferOpen() | TransferRead() | TransferClose():
+                self.source.handle(frame)
             case _:
                 await self.worker.handle(frame)
 

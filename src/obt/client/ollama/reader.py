@@ -13,6 +13,7 @@ import structlog
 
 from obt.client.ollama import parse
 from obt.client.ollama.access import Failure, Ollama
+from obt.client.transfer.names import is_temporary
 from obt.wire.facts import InstalledModel, LoadedModel, ModelDetails
 
 log = structlog.get_logger("obt.client.ollama")
@@ -63,6 +64,7 @@ class Reader:
             tags, odd = parse.installed(answer)
         except ValueError as error:
             return self._ollama.garbage(str(error))
+        tags = [tag for tag in tags if not is_temporary(tag.label)]
         self._report_odd(odd)
         self._tags_hash = digest
         present = {tag.bare_digest for tag in tags}

@@ -1,3 +1,6 @@
-"""Copying a model from machine to machine. (The lead is building this room now, with
-server/transfers and client/jobs/handlers/transfer.py and sync: please do not start it too.)
+"""Copying a model from machine to machine, both Ollamas on loopback.
+
+`source` gives a model's files for a capability. `registry` takes: a registry on loopback from which
+the target's own Ollama pulls, so that progress, resume and verification are Ollama's. The bytes
+come directly where the source can be reached, else through OBT's server; `relay` speaks to that.
 """

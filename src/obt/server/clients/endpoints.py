@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from obt.server.clients.keeping import Keeping
@@ -10,17 +10,16 @@ from obt.server.clients.listing import find_clients, sort_key
 from obt.server.clients.rest_link import RestLink
 from obt.server.clients.schemas import ClientChange
 from obt.server.clients.service import ClientService
-from obt.server.core.errors import NotFoundError, UnauthorizedError
 from obt.server.core.locks import Admin, bearer
 from obt.server.core.paging import Cursor, Limit, paged
 from obt.server.core.problems import documented
 from obt.server.core.schemas import Page
 from obt.server.core.search import Q
+from obt.server.registry.own import Id, Own
 from obt.server.registry.registry import Registry
 from obt.server.views.clients import ClientSummary, Status
 from obt.wire.frames import ModelsSnapshot
 from obt.wire.rest import Heartbeat, HeartbeatReply, ModelsPut, Registered, Registration
-from obt.wire.types import ClientId
 
 router = APIRouter(prefix="/api/v1/clients", tags=["clients"])
 
@@ -47,19 +46,6 @@ def _keeping(request: Request) -> Keeping:
 
 Service = Annotated[ClientService, Depends(_service)]
 Fleet = Annotated[Registry, Depends(_registry)]
-Id = Annotated[ClientId, Path()]
-
-
-def _own(request: Request, client_id: Id, service: Service, fleet: Fleet) -> str:
-    """For the routes of one client: its own token, and nobody else's."""
-    if fleet.find(client_id) is None:
-        raise NotFoundError(f"There is no client '{client_id}': register again.")
-    if not service.authentic(client_id, bearer(request)):
-        raise UnauthorizedError("That is not this client's token: register again.")
-    return client_id
-
-
-Own = Annotated[str, Depends(_own)]
 
 
 @router.post(

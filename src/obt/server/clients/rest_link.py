@@ -1,7 +1,7 @@
 """The link of a client that has no WebSocket: what the socket would carry, on each beat."""
 
 from obt.server.core.errors import ConflictError
-from obt.server.registry.outbox import Outboxes, OverflownError
+from obt.server.registry.outbox import JobOrders, Outboxes, OverflownError
 from obt.server.registry.ports import JobDesk
 from obt.server.registry.registry import Registry
 from obt.server.views.clients import LinkState
@@ -40,5 +40,5 @@ class RestLink:
         return HeartbeatReply(
             next_heartbeat_s=self._registry.rules.interval_s,
             resync=client.fingerprint is None or any(isinstance(o, Resync) for o in orders),
-            pending_jobs=[order for order in orders if not isinstance(order, Resync)],
+            pending_jobs=[order for order in orders if isinstance(order, JobOrders)],
         )

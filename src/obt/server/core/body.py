@@ -1,5 +1,7 @@
 """A limit on request bodies, counted as they arrive: a lying Content-Length helps nobody."""
 
+import re
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from obt.server.core.problems import problem
@@ -10,14 +12,15 @@ class _TooBigError(Exception):
 
 
 class BodyLimit:
-    """ASGI middleware: 413 above `max_bytes`."""
+    """ASGI middleware: 413 above `max_bytes`. Paths that match `streams` count for themselves."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, streams: re.Pattern[str]) -> None:
         self._app = app
         self._max = max_bytes
+        self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._streams.match(scope["path"]):
             await self._app(scope, receive, send)
             return
         seen = 0

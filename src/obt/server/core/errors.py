@@ -6,6 +6,7 @@ ObtError
 ├── BadRequestError    it makes no sense (with each thing wrong, where that is known)
 ├── UnauthorizedError  who are you?
 ├── ForbiddenError     not you
+├── RangeError         a part that is not there
 └── TooManyError       later
 """
 
@@ -47,6 +48,11 @@ class UnauthorizedError(ObtError):
 class ForbiddenError(ObtError):
     status = 403
     title = "Forbidden"
+
+
+class RangeError(ObtError):
+    status = 416
+    title = "Not that part"
 
 
 class TooManyError(ObtError):

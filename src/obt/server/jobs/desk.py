@@ -21,6 +21,7 @@ from obt.server.jobs.repository import JobRepository
 from obt.server.jobs.rules import Rules
 from obt.server.views.jobs import Job
 from obt.wire.jobs import JobAccepted, JobCancel, JobFinished, JobProgress, JobRef, JobReport
+from obt.wire.operations import Transfer
 
 log = structlog.get_logger()
 SWEEP_S = 5.0  # between two looks at who is silent; everything else wakes the loop
@@ -98,6 +99,15 @@ class Desk:
         return self._book.recent()
 
     # the loop
+
+    def transfer(self, client_id: str, job_id: UUID) -> tuple[str, str] | None:
+        live = self._book.find(job_id)
+        if live is None or live.record.client_id != client_id or live.record.model is None:
+            return None
+        operation = live.record.operation
+        if live.record.life.state != "running" or not isinstance(operation, Transfer):
+            return None
+        return operation.source_client_id, live.record.model
 
     async def run(self) -> NoReturn:
         while True:

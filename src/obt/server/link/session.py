@@ -9,7 +9,7 @@ from typing import NoReturn
 from obt.server.core.errors import NotFoundError
 from obt.server.link.transport import ClosingError, LinkLostError, Transport
 from obt.server.registry.outbox import Outbox, OverflownError
-from obt.server.registry.ports import JobDesk, ModelsDesk
+from obt.server.registry.ports import JobDesk, ModelsDesk, TransferDesk
 from obt.server.registry.registry import Registry
 from obt.wire import PROTOCOL
 from obt.wire.closing import Close
@@ -25,6 +25,7 @@ from obt.wire.frames import (
     Welcome,
 )
 from obt.wire.jobs import JobAccepted, JobFinished, JobProgress
+from obt.wire.transfer import TransferOpened
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Desks:
     registry: Registry
     models: ModelsDesk
     jobs: JobDesk
+    transfers: TransferDesk
     observe: Callable[[str, float], None]
 
 
@@ -100,6 +102,8 @@ class Session:
                     self.outbox.put(Resync())
             case JobAccepted() | JobProgress() | JobFinished():
                 await self.desks.jobs.report(self.client_id, frame)
+            case TransferOpened():
+                self.desks.transfers.opened(self.client_id, frame)
             case Goodbye():
                 self.desks.registry.tell(self.client_id, frame)
                 raise ClosingError(Close.GOODBYE, "goodbye")

@@ -5,8 +5,11 @@ from collections import deque
 
 from obt.wire.frames import Resync
 from obt.wire.jobs import JobAssigned, JobCancel, JobSettled
+from obt.wire.transfer import TransferClose, TransferOpen, TransferRead
 
-Order = JobAssigned | JobCancel | JobSettled | Resync
+JobOrders = JobAssigned | JobCancel | JobSettled
+Transferring = TransferOpen | TransferRead | TransferClose
+Order = JobOrders | Resync | Transferring
 BOUND = 10_000  # a client that reads nothing for so many orders is as good as gone
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Protocol
+from uuid import UUID
 
 from obt.server.views.jobs import Job
 from obt.wire.frames import ModelsChanged, ModelsSnapshot
 from obt.wire.jobs import JobAccepted, JobFinished, JobProgress, JobRef
+from obt.wire.transfer import TransferOpened
 
 
 class JobDesk(Protocol):
@@ -24,6 +26,14 @@ class JobDesk(Protocol):
 
     def recent(self) -> list[Job]:
         """For a snapshot: queued, running, or ended in the last hour."""
+
+    def transfer(self, client_id: str, job_id: UUID) -> tuple[str, str] | None:
+        """(source client, model) of a transfer that runs on that client; else None."""
+
+
+class TransferDesk(Protocol):
+    def opened(self, client_id: str, told: TransferOpened) -> None:
+        """A source answers that a model may be read there, or why not."""
 
 
 class Keys(Protocol):

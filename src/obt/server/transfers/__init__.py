@@ -1,3 +1,4 @@
-"""Copying a model from machine to machine. (The lead is building this room now, with
-server/transfers and client/jobs/handlers/transfer.py and sync: please do not start it too.)
+"""Copying a model from machine to machine: grants, and the way through this server.
+
+`broker` knows what is open, `pipe` carries bytes from an upload to a download, bounded in memory.
 """

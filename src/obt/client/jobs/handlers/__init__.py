@@ -9,6 +9,7 @@ from obt.client.jobs.handlers.load import load
 from obt.client.jobs.handlers.pull import pull
 from obt.client.jobs.handlers.push import push
 from obt.client.jobs.handlers.show import show
+from obt.client.jobs.handlers.transfer import transfer
 from obt.client.jobs.handlers.unload import unload
 from obt.client.jobs.handlers.update import update
 from obt.client.jobs.job import Handler
@@ -24,4 +25,5 @@ HANDLERS: Mapping[Kind, Handler] = {
     "push": push,
     "show": show,
     "update": update,
+    "transfer": transfer,
 }
