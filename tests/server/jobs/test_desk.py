@@ -53,6 +53,16 @@ async def test_progress_is_shown_but_of_the_present_attempt_only(stage: Stage) -
     assert stage.sent() == ["cancel 7"]
 
 
+async def test_the_rate_of_a_client_that_is_away_is_not_known(stage: Stage) -> None:
+    job_id = await stage.begun("pull")
+    moving = Progress(status="pulling", completed=5, total=10, rate=1.0, eta_s=5.0)
+    await stage.jobs.desk.report("desk", JobProgress(job_id=job_id, attempt=1, progress=moving))
+    stage.fleet.away.add("desk")
+    await stage.tick(5)
+    progress = (await stage.job(job_id)).progress
+    assert progress == Progress(status="pulling", completed=5, total=10)
+
+
 async def test_work_on_a_job_nobody_knows_is_stopped(stage: Stage) -> None:
     await stage.jobs.desk.report("desk", JobAccepted(job_id=uuid4(), attempt=1))
     assert stage.sent() == ["cancel 1"]

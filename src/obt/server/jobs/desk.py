@@ -210,7 +210,11 @@ class Desk:
 
     def _reconnected(self, client_id: str) -> None:
         """Or disconnected: what its queued jobs wait for is something else now."""
-        self._connected[client_id] = self._fleet.connected(client_id)
+        connected = self._connected[client_id] = self._fleet.connected(client_id)
         self._book.dispatch.wake(client_id)
+        for live in self._running(client_id):
+            if live.progress and live.progress.rate is not None and not connected:
+                unknown = {"rate": None, "eta_s": None}
+                self._book.progressed(live, live.progress.model_copy(update=unknown))
         queued = [j for j in self._book.of_client(client_id) if j.record.life.state == "queued"]
         self._book.tell(queued)
