@@ -13,7 +13,7 @@ async def test_orders_come_in_order_and_wake_who_waits() -> None:
     await asyncio.sleep(0)
     first = Resync()
     outboxes.put("desk", first)
-    assert await waiting is first
+    assert await waiting == [first]
     assert outbox.drain() == []
 
 

@@ -6,6 +6,7 @@ import structlog
 
 from obt.server.link.session import Desks, Session
 from obt.server.link.transport import ClosingError, LinkLostError, Transport
+from obt.server.registry.liveness import LINK_LOST
 from obt.server.registry.outbox import Outboxes
 from obt.server.registry.ports import Keys
 from obt.server.views.clients import LinkState
@@ -41,17 +42,21 @@ class Gateway:
             return
         except LinkLostError:
             return
-        outbox = self._outboxes.open(client_id)
+        session = Session(client_id, transport, self._outboxes.open(client_id), self._desks)
         stale, self._open[client_id] = self._open.get(client_id), transport
         self._registry.linked(client_id, LinkState.WEBSOCKET)
         log.info("linked", client=client_id, version=hello.client_version)
-        why = "link lost"
+        why = LINK_LOST
         try:
             if stale:
                 await stale.close(Close.DUPLICATE, "this client has a newer link")
-            why = await Session(client_id, transport, outbox, self._desks).converse(hello)
+            await session.greet(hello)
+            del hello  # it may name 10,000 jobs, and a link lasts
+            why = await session.converse()
+        except LinkLostError:
+            return
         finally:
-            self._outboxes.close(client_id, outbox)
+            self._outboxes.close(client_id, session.outbox)
             # a stale link must not take down the one that came after it
             if self._open.get(client_id) is transport:
                 del self._open[client_id]

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from obt.server.core.errors import NotFoundError
 from obt.server.link.transport import ClosingError, LinkLostError, Transport
+from obt.server.registry.liveness import LINK_LOST
 from obt.server.registry.outbox import Outbox, OverflownError
 from obt.server.registry.ports import JobDesk, ModelsDesk, TransferDesk
 from obt.server.registry.registry import Registry
@@ -47,12 +48,15 @@ class Session:
     outbox: Outbox
     desks: Desks
 
-    async def converse(self, hello: Hello) -> str:
+    async def greet(self, hello: Hello) -> None:
+        """Raises LinkLostError."""
+        await self.transport.send(self._welcome(hello))
+        await self.desks.jobs.linked(self.client_id, hello.kinds, hello.jobs)
+
+    async def converse(self) -> str:
         """Until the link ends; returns why. Both directions end together."""
-        why = "link lost"
+        why = LINK_LOST
         try:
-            await self.transport.send(self._welcome(hello))
-            await self.desks.jobs.linked(self.client_id, hello.kinds, hello.jobs)
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._send(), name=f"send {self.client_id}")
                 await self._receive()
@@ -78,20 +82,26 @@ class Session:
     async def _send(self) -> NoReturn:
         try:
             while True:
-                await self.transport.send(await self.outbox.next())
+                for order in await self.outbox.next():
+                    await self.transport.send(order)
         except OverflownError as error:
             reason = "too much waits to be read: dial again"
             raise ClosingError(Close.SILENT, reason) from error
 
     async def _receive(self) -> NoReturn:
+        # no name for the frame here: a full list of models would be kept until the next beat
         while True:
-            frame = await self.transport.receive()
-            began = time.perf_counter()
-            try:
-                await self._take(frame)
-            except NotFoundError as error:
-                raise ClosingError(Close.FORGOTTEN, "this client was forgotten") from error
-            self.desks.observe(frame.type, time.perf_counter() - began)
+            await self._handle(await self.transport.receive())
+
+    async def _handle(self, frame: ClientFrame) -> None:
+        began = time.perf_counter()
+        try:
+            await self._take(frame)
+        except NotFoundError as error:
+            if self.desks.registry.find(self.client_id) is not None:
+                raise
+            raise ClosingError(Close.FORGOTTEN, "this client was forgotten") from error
+        self.desks.observe(frame.type, time.perf_counter() - began)
 
     async def _take(self, frame: ClientFrame) -> None:
         match frame:
