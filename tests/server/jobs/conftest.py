@@ -1,6 +1,6 @@
 """A jobs slice on a real database, with a fleet and a clock that only tests move."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from obt.server.jobs.dispatch import Limits
 from obt.server.jobs.jobs import Jobs
 from obt.server.jobs.rules import Rules
 from obt.server.jobs.schemas import JobBatch, JobsCreate
+from obt.server.registry.installed import Installed
 from obt.server.views.jobs import Job
 from obt.wire.jobs import (
     JobAccepted,
@@ -37,6 +38,7 @@ class FakeFleet:
         self.clients = set(clients)
         self.away: set[str] = set()
         self.silence = 0.0
+        self.installed: dict[str, dict[str, Installed]] = {}
         self.orders: list[tuple[str, JobOrder]] = []
 
     def known(self, client_id: str) -> bool:
@@ -44,6 +46,12 @@ class FakeFleet:
 
     def name(self, client_id: str) -> str:
         return client_id.upper()
+
+    def models(self, client_id: str) -> Mapping[str, Installed] | None:
+        return self.installed.get(client_id)
+
+    def free(self, client_id: str) -> int | None:
+        return 10**9
 
     def connected(self, client_id: str) -> bool:
         return client_id in self.clients - self.away
@@ -82,7 +90,7 @@ class Stage:
         """Targets as `client/model`."""
         deadline_s = more.pop("deadline_s", None)
         key = more.pop("key", None)
-        pairs = [target.split("/", 1) for target in targets or ("desk/smollm2",)]
+        pairs = [[*target.split("/", 1), None][:2] for target in targets or ("desk/smollm2",)]
         wish = JobsCreate.model_validate(
             {
                 "operation": {"kind": kind, **more},

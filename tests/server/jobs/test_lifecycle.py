@@ -88,6 +88,16 @@ class Lives(RuleBasedStateMachine):
         self._end_by_server(lambda life: lifecycle.refuse(life, self._now(), NEVER), "failed")
 
     @rule()
+    def answer(self) -> None:
+        before = self.life
+        if before.state == "queued":
+            self.life = lifecycle.answer(before, self._now(), "done")
+            self.true_successes.add(self.life.attempts)
+        else:
+            with pytest.raises(IllegalTransitionError):
+                lifecycle.answer(before, self._now(), "done")
+
+    @rule()
     def retry(self) -> None:
         before = self.life
         if before.state in ("failed", "cancelled", "lost"):

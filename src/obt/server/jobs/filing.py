@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from obt.server.core.clock import Clock
 from obt.server.core.errors import BadRequestError, ConflictError
 from obt.server.core.schemas import FieldProblem
+from obt.server.jobs import lifecycle, plan
 from obt.server.jobs.fleet import Fleet
 from obt.server.jobs.lifecycle import Life
 from obt.server.jobs.record import Record
@@ -14,7 +15,7 @@ from obt.server.jobs.repository import JobRepository
 from obt.server.jobs.schemas import JobsCreate, Target
 from obt.server.jobs.tables import JobRequestRow
 from obt.wire.names import BadNameError, parse_name
-from obt.wire.operations import Copy, Create, Sync, Transfer
+from obt.wire.operations import Copy, Create, Operation, Sync, Transfer
 
 UNNUMBERED = 0
 
@@ -34,30 +35,59 @@ def check(wish: JobsCreate, fleet: Fleet) -> None:
     if isinstance(operation, Transfer | Sync) and not fleet.known(operation.source_client_id):
         unknown = f"there is no client '{operation.source_client_id}'"
         problems.append(_problem(unknown, "unknown_client", "operation", "source_client_id"))
+    if isinstance(operation, Sync):
+        asked = dict.fromkeys([operation.source_client_id, *(t.client_id for t in wish.targets)])
+        for client_id in asked:
+            if fleet.known(client_id) and fleet.models(client_id) is None:
+                unread = f"the models of {fleet.name(client_id)} are not known yet"
+                problems.append(_problem(unread, "unread", "operation", "source_client_id"))
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         where = ".".join(map(str, problems[0].location[1:]))
         raise BadRequestError(f"{where}: {problems[0].message}{more}", problems)
 
 
-def records(wish: JobsCreate, clock: Clock, retries: int) -> list[Record]:
-    """The jobs of one batch; a target named twice counts once."""
+def records(wish: JobsCreate, fleet: Fleet, clock: Clock, retries: int) -> list[Record]:
+    """The jobs of one batch; a target named twice counts once.
+
+    A sync is planned here and now: it has succeeded, with the transfers it asks for beside it.
+    """
     batch_id, at = uuid4(), clock.now()
     deadline = at + timedelta(seconds=wish.deadline_s) if wish.deadline_s is not None else None
-    return [
-        Record(
+
+    def record(operation: Operation, client_id: str, model: str | None) -> Record:
+        return Record(
             number=UNNUMBERED,
             job_id=uuid4(),
             batch_id=batch_id,
-            client_id=target.client_id,
-            model=target.model,
-            operation=wish.operation,
+            client_id=client_id,
+            model=model,
+            operation=operation,
             created_at=at,
             deadline_at=deadline,
             life=Life(retries_left=retries),
         )
-        for target in dict.fromkeys(wish.targets)
-    ]
+
+    made: list[Record] = []
+    for target in dict.fromkeys(wish.targets):
+        one = record(wish.operation, target.client_id, target.model)
+        if isinstance(wish.operation, Sync):
+            source = wish.operation.source_client_id
+            found = _needs(source, target, fleet)
+            shown = plan.result(found, source, target.client_id, fleet)
+            made.append(one.living(lifecycle.answer(one.life, at, shown)))
+            if not wish.operation.dry_run:
+                copying = Transfer(source_client_id=source)
+                made += [record(copying, target.client_id, need.model) for need in found]
+        else:
+            made.append(one)
+    return made
+
+
+def _needs(source: str, target: Target, fleet: Fleet) -> list[plan.Need]:
+    return plan.needs(
+        fleet.models(source) or {}, fleet.models(target.client_id) or {}, target.model
+    )
 
 
 def fingerprint(wish: JobsCreate) -> str:

@@ -1,8 +1,10 @@
 """What jobs ask of the live fleet."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from obt.server.core.clock import Clock
+from obt.server.registry.installed import Installed
 from obt.server.registry.outbox import Outboxes
 from obt.server.registry.registry import Registry
 from obt.server.views.clients import LinkState, Status
@@ -14,6 +16,12 @@ class Fleet(Protocol):
 
     def name(self, client_id: str) -> str:
         """For people."""
+
+    def models(self, client_id: str) -> Mapping[str, Installed] | None:
+        """By name; None = never told."""
+
+    def free(self, client_id: str) -> int | None:
+        """Bytes free for models, as last heard."""
 
     def connected(self, client_id: str) -> bool:
         """Whether an order reaches it now."""
@@ -40,6 +48,14 @@ class RegistryFleet:
     def name(self, client_id: str) -> str:
         client = self._registry.find(client_id)
         return client.record.name if client else client_id
+
+    def models(self, client_id: str) -> Mapping[str, Installed] | None:
+        client = self._registry.find(client_id)
+        return client.models if client and client.fingerprint is not None else None
+
+    def free(self, client_id: str) -> int | None:
+        client = self._registry.find(client_id)
+        return client.telemetry.disk_free if client and client.telemetry else None
 
     def connected(self, client_id: str) -> bool:
         client = self._registry.find(client_id)

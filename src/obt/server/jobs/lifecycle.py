@@ -4,7 +4,8 @@
       │ ^                │  │
       │ └── retryable ───┘  └─lose─> lost
       ├─cancel─> cancelled
-      ├─expire─> failed
+      ├─refuse─> failed
+      ├─answer─> succeeded
       └─lose──> lost            failed | cancelled | lost ──retry──> queued
 
 Wishes that make no sense raise. Reports never do: they may come late, twice, or out of order, and
@@ -69,6 +70,11 @@ def report(life: Life, told: JobFinished, at: datetime) -> Life:
     if life.retries_left <= 0:
         return _end(life, "failed", at, error, told.result)
     return replace(life, state="queued", error=error, retries_left=life.retries_left - 1)
+
+
+def answer(life: Life, at: datetime, result: JsonValue) -> Life:
+    """The server itself carries it out, at once."""
+    return _end(assign(life, at), "succeeded", at, None, result)
 
 
 def cancel(life: Life, at: datetime) -> Life:

@@ -49,7 +49,7 @@ class Orders:
     def unless_too_old(self, record: Record) -> Record:
         """The record, or failed where its client told that it cannot do this."""
         kinds = self._kinds.get(record.client_id)
-        if kinds is None or record.kind in kinds:
+        if kinds is None or record.kind in kinds or not record.life.open:
             return record
         error = words.client_too_old(self._fleet.name(record.client_id), record.kind)
         return record.living(lifecycle.refuse(record.life, self._clock.now(), error))

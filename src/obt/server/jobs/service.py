@@ -46,7 +46,7 @@ class JobService:
                 if key and (batch_id := await filing.filed_before(repository, key, wish)):
                     return self._batch(batch_id, await repository.batch(batch_id))
                 filing.check(wish, self._fleet)
-                made = filing.records(wish, self._clock, self._rules.retries)
+                made = filing.records(wish, self._fleet, self._clock, self._rules.retries)
                 made = [self._orders.unless_too_old(record) for record in made]
                 filed = await repository.add(made)
                 if key:
