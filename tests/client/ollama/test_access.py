@@ -23,7 +23,7 @@ async def test_gives_the_version(ollama: Ollama) -> None:
         (httpx.Response(403), "forbidden", "OLLAMA_HOST"),
         (httpx.Response(404, text="404 page not found"), "missing", "404 page not found"),
         (httpx.Response(500, json={"error": "boom\n"}), "error", "error 500: boom"),
-        (httpx.Response(502, text="x" * 900), "error", "error 502: xxx"),
+        (httpx.Response(502, text="x" * 900), "busy", "error 502: xxx"),
         (httpx.Response(302, headers={"Location": "/x"}), "error", "302"),
         (httpx.Response(200, text="<html>"), "garbage", "not JSON"),
         (httpx.Response(200, content=b"\xff\xfe"), "garbage", "not JSON"),

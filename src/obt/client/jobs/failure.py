@@ -43,7 +43,7 @@ def from_call(error: Exception, url: str) -> JobFailedError:
 
 
 def from_reading(failure: Failure) -> JobFailedError:
-    if failure.kind in ("down", "slow", "stalled"):
+    if failure.kind in ("down", "slow", "stalled", "busy"):
         return unreachable(failure.message)
     return failed("ollama_error", failure.message)
 

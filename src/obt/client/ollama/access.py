@@ -23,11 +23,16 @@ SHOW_TIMEOUT_S = 15.0
 VERSION_TIMEOUT_S = 8.0
 
 
+Kind = Literal["down", "slow", "forbidden", "garbage", "missing", "error", "busy", "stalled"]
+PASSING = frozenset({429, 502, 503, 504})
+"""What a full queue, or a proxy before a starting Ollama, answers: it passes."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why Ollama gave no answer that can be used; `message` is a sentence for people."""
 
-    kind: Literal["down", "slow", "forbidden", "garbage", "missing", "error", "stalled"]
+    kind: Kind
     message: str
 
 
@@ -125,10 +130,9 @@ class Ollama:
                 )
             case ollama.ResponseError(status_code=404):
                 return Failure("missing", f"{url} answers 404: {_short(error.error)}")
-            case ollama.ResponseError():
-                return Failure(
-                    "error", f"{url} answers with error {error.status_code}: {_short(error.error)}"
-                )
+            case ollama.ResponseError(status_code=status):
+                kind: Kind = "busy" if status in PASSING else "error"
+                return Failure(kind, f"{url} answers with error {status}: {_short(error.error)}")
             case TimeoutError() | httpx.TimeoutException():
                 return Failure("slow", f"Ollama at {url} did not answer within {timeout_s:.0f} s")
             case ConnectionError() | httpx.NetworkError():
