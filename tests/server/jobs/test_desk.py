@@ -138,6 +138,23 @@ async def test_after_a_restart_open_jobs_go_on(stage: Stage) -> None:
     assert await stage.state(queued) == "running"
 
 
+async def test_after_a_restart_what_runs_holds_its_model_before_what_is_older(
+    stage: Stage,
+) -> None:
+    older = await stage.begun()
+    await stage.end(older, "failed", error=NEVER)
+    newer = await stage.one("unload")
+    await stage.tick()
+    await stage.jobs.service.retry(older)
+    await stage.restart()
+    await stage.link(jobs=[JobRef(job_id=newer, attempt=1)])
+    await stage.tick()
+    assert (await stage.state(older), await stage.state(newer)) == ("queued", "running")
+    await stage.end(newer)
+    await stage.tick()
+    assert await stage.state(older) == "running"
+
+
 async def test_an_order_without_an_answer_is_repeated(stage: Stage) -> None:
     job_id = await stage.one()
     await stage.tick()

@@ -42,4 +42,4 @@ def make_worker(
             tell=tell,
         )
 
-    return JobWorker(reports, Journal(journal), HANDLERS, make, sync)
+    return JobWorker(reports, Journal(journal), HANDLERS, make, sync, calls.aclose)

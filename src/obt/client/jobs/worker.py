@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -68,12 +68,14 @@ class JobWorker:
         handlers: Mapping[Kind, Handler],
         make_job: MakeJob,
         sync: Pokeable,
+        close: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._reports = reports
         self._journal = journal
         self._handlers = handlers
         self._make_job = make_job
         self._sync = sync
+        self._close = close
         self._works: dict[UUID, _Work] = {
             job_id: _Work(entry.order, entry.finished) for job_id, entry in journal.read().items()
         }
@@ -113,6 +115,8 @@ class JobWorker:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            if self._close is not None:
+                await self._close()
 
     def _assigned(self, order: JobAssigned, work: _Work | None) -> None:
         if work is not None and order.attempt < work.attempt:

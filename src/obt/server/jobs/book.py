@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import math
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -88,7 +88,8 @@ class Book:
             open_ = await repository.open()
             since = self._clock.now() - RECENT
             ended = await repository.ended_since(since, RECENT_MAX)
-        for record in open_:
+        # those that run hold their models, whatever was filed before them
+        for record in sorted(open_, key=lambda record: record.life.state != "running"):
             self._enter(record)
         self._ended.update((record.job_id, record) for record in ended)
 
@@ -110,9 +111,11 @@ class Book:
         for record in records:
             live = self._live.get(record.job_id)
             if live is None:
+                self._ended.pop(record.job_id, None)
                 if record.life.open:  # a new attempt of one that had ended
-                    self._ended.pop(record.job_id, None)
                     self._enter(record)
+                else:
+                    self._end(record)
             elif record.life.open:
                 if live.record.life.state == "running" and record.life.state == "queued":
                     live.progress, live.accepted = None, False
@@ -137,13 +140,20 @@ class Book:
             self._publish(each.record)
         self.stirred.set()
 
-    def overdue(self, now: float) -> Iterator[Live]:
-        """Those whose deadline passed before they began, each once."""
+    def overdue(self, now: float) -> list[Live]:
+        """Those whose deadline passed before they began; again, until they are ended."""
+        due: list[tuple[float, UUID]] = []
         while self._deadlines and self._deadlines[0][0] <= now:
-            _, job_id = heapq.heappop(self._deadlines)
-            live = self._live.get(job_id)
-            if live and live.record.deadline_at and live.record.life.attempts == 0:
-                yield live
+            due.append(heapq.heappop(self._deadlines))
+        found = [(entry, live) for entry in due if (live := self._live.get(entry[1]))]
+        late = [
+            (entry, live)
+            for entry, live in found
+            if live.record.deadline_at and live.record.life.attempts == 0
+        ]
+        for entry, _ in late:
+            heapq.heappush(self._deadlines, entry)
+        return [live for _, live in late]
 
     def next_due(self) -> float:
         """Monotonic; infinity = nothing by itself."""

@@ -98,8 +98,6 @@ class Desk:
     def recent(self) -> list[Job]:
         return self._book.recent()
 
-    # the loop
-
     def transfer(self, client_id: str, job_id: UUID) -> tuple[str, str] | None:
         live = self._book.find(job_id)
         if live is None or live.record.client_id != client_id or live.record.model is None:
@@ -108,6 +106,8 @@ class Desk:
         if live.record.life.state != "running" or not isinstance(operation, Transfer):
             return None
         return operation.source_client_id, live.record.model
+
+    # the loop
 
     async def run(self) -> NoReturn:
         while True:
