@@ -1,6 +1,7 @@
 """Run the server until Ctrl-C."""
 
 import contextlib
+import gc
 import sys
 
 import structlog
@@ -37,6 +38,14 @@ def load_settings(**given: object) -> ServerSettings:
     return settings
 
 
+def _calm_the_collector() -> None:
+    """A live fleet is millions of objects that stay: looking through them for garbage that beats
+    never leave made a beat three times as slow with 10,000 clients."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def run(host: str | None = None, port: int | None = None) -> None:
     """Until Ctrl-C, or until something died that the server cannot do without (exit code 1)."""
     configure()
@@ -61,6 +70,7 @@ def run(host: str | None = None, port: int | None = None) -> None:
         timeout_graceful_shutdown=GRACE_S,
     )
     server = uvicorn.Server(config)
+    _calm_the_collector()
     log.info(
         "OBT server", url=f"http://{settings.host}:{settings.port}", data=str(settings.data_dir)
     )

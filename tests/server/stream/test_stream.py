@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from tests.server.conftest import Desk, beat, loaded, model, registration
 from tests.server.live import serving
 
+from obt.server.events.schemas import Snapshot
 from obt.wire.facts import Beat
 
 
@@ -69,7 +70,7 @@ async def desk(http: httpx.AsyncClient) -> Desk:
 async def test_the_snapshot_is_the_whole_fleet(http: httpx.AsyncClient, desk: Desk) -> None:
     async with listening(http) as stream:
         snapshot = await stream.next()
-    assert snapshot["type"] == "snapshot"
+    Snapshot.model_validate(snapshot)
     (client,) = snapshot["clients"]
     assert client == (await http.get("/api/v1/clients/desk")).json()
     assert client["counts"] == {"installed": 2, "loaded": 1, "jobs": 0}

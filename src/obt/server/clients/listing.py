@@ -46,11 +46,11 @@ def sort_key(client: LiveClient) -> str:
 
 def find_clients(registry: Registry, q: str, status: Status | None) -> list[LiveClient]:
     """Raises BadRequestError when the query makes no sense."""
-    query = search_query(q, "clients")
+    query = search_query(q, "clients") if q else None
     found = (
         client
         for client in registry
         if (status is None or registry.standing(client.client_id).status is status)
-        and query.matches(row(registry, client))
+        and (query is None or query.matches(row(registry, client)))
     )
     return sorted(found, key=sort_key)

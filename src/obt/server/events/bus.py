@@ -23,7 +23,7 @@ REMEMBERED = 5_000  # events kept for `Last-Event-ID`, about 3 MB at a beat's si
 LINGER = 2_000  # so many events after the last reader left, it may come back and resume
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Packet:
     """One event as it goes out. `key` names the state it updates; None = a fact."""
 

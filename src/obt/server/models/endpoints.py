@@ -27,7 +27,9 @@ async def list_models(
     service: Service, q: Q = "", limit: Limit = 100, cursor: Cursor = None
 ) -> Page[Model]:
     """Every model on clients that are not offline, by name."""
-    return paged(service.find(q), lambda model: model.name, limit, cursor)
+    found = paged(service.find(q), lambda group: group.name, limit, cursor)
+    items = [group.view() for group in found.items]
+    return Page(items=items, total=found.total, next_cursor=found.next_cursor)
 
 
 @router.get("/{name:path}", operation_id="getModel", responses=documented(401, 403, 404, 422))
@@ -36,4 +38,4 @@ async def get_model(
     name: Annotated[str, Path(max_length=700, examples=["smollm2:135m"])],
 ) -> Model:
     """One model by its full name, slashes included."""
-    return service.get(name)
+    return service.get(name).view()
