@@ -2,7 +2,12 @@ import { aJob } from '../../testing/fleet';
 import { expect, it } from 'vitest';
 import { outcomeOf } from './filing';
 
-const filing = { id: 0, operation: { kind: 'load' } as const, jobIds: ['a', 'b', 'c', 'd'] };
+const filing = {
+	id: 0,
+	operation: { kind: 'load' } as const,
+	jobIds: ['a', 'b', 'c', 'd'],
+	batchIds: ['batch']
+};
 
 it('counts by state, and what is not heard of yet as queued', () => {
 	const jobs = new Map([
@@ -15,9 +20,14 @@ it('counts by state, and what is not heard of yet as queued', () => {
 		succeeded: 1,
 		running: 1,
 		queued: 1,
-		failed: [{ job_id: 'c' }],
+		failed: 1,
+		undone: [{ job_id: 'c' }],
 		done: false
 	});
 	jobs.set('b', aJob('b', { state: 'failed' })).set('d', aJob('d', { state: 'cancelled' }));
-	expect(outcomeOf(filing, (id) => jobs.get(id))).toMatchObject({ queued: 0, done: true });
+	expect(outcomeOf(filing, (id) => jobs.get(id))).toMatchObject({
+		queued: 0,
+		cancelled: 1,
+		done: true
+	});
 });

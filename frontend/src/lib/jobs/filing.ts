@@ -1,27 +1,17 @@
 import type { Job } from '$lib/api/types';
 import { isOpen } from '$lib/live/fleet';
 import type { Filing } from '$lib/state/batches.svelte';
+import { summarise, type Summary } from './summary';
 
 /** How far the jobs of one act are. A job the stream has not told of yet counts as queued. */
-export interface Outcome {
-	readonly total: number;
-	readonly succeeded: number;
-	readonly running: number;
-	readonly queued: number;
-	readonly failed: readonly Job[];
-	readonly done: boolean;
+export interface Outcome extends Summary {
+	readonly jobs: readonly Job[];
+	/** Failed, lost or cancelled. */
+	readonly undone: readonly Job[];
 }
 
 export function outcomeOf(filing: Filing, job: (id: string) => Job | undefined): Outcome {
 	const jobs = filing.jobIds.flatMap((id) => job(id) ?? []);
-	const ended = jobs.filter((it) => !isOpen(it));
-	const running = jobs.filter((it) => it.state === 'running').length;
-	return {
-		total: filing.jobIds.length,
-		succeeded: ended.filter((it) => it.state === 'succeeded').length,
-		failed: ended.filter((it) => it.state !== 'succeeded'),
-		running,
-		queued: filing.jobIds.length - ended.length - running,
-		done: ended.length === filing.jobIds.length
-	};
+	const undone = jobs.filter((it) => !isOpen(it) && it.state !== 'succeeded');
+	return { ...summarise(jobs, filing.jobIds.length), jobs, undone };
 }

@@ -1,4 +1,5 @@
 import type { Job, JobState, Operation } from '$lib/api/types';
+import { fileSize, rate, span } from '$lib/ui/format';
 import type { Tone } from '$lib/ui/toasts.svelte';
 
 export const kindWords: Record<Operation['kind'], string> = {
@@ -24,10 +25,108 @@ export const stateLooks: Record<JobState, { tone: Tone; word: string }> = {
 	lost: { tone: 'danger', word: 'Lost' }
 };
 
+/** What the operation is, where its kind alone would mislead: a dry run changes nothing. */
+export function wish(operation: Operation): string {
+	switch (operation.kind) {
+		case 'copy':
+			return operation.rename ? 'Rename' : 'Copy';
+		case 'update':
+			return operation.dry_run ? 'Update check' : 'Update';
+		case 'sync':
+			return operation.dry_run ? 'Sync plan' : 'Sync';
+		default:
+			return kindWords[operation.kind];
+	}
+}
+
+/** What else the operation says: where from, where to. */
+export function particulars(operation: Operation, machine: (id: string) => string): string {
+	switch (operation.kind) {
+		case 'copy':
+			return `to ${operation.destination}`;
+		case 'transfer':
+		case 'sync':
+			return `from ${machine(operation.source_client_id)}`;
+		default:
+			return '';
+	}
+}
+
+export function stateLook(job: Job): { tone: Tone; word: string } {
+	return job.cancelling && job.state === 'running'
+		? { tone: 'warn', word: 'Cancelling' }
+		: stateLooks[job.state];
+}
+
 /** Why a job is not done, for people. */
 export function reasonOf(job: Job): string {
+	if (job.state === 'queued' && job.waiting_for) {
+		const before = job.error ? `${job.error.message} ` : '';
+		return `${before}Waits for ${job.waiting_for}.`;
+	}
 	if (job.error) return job.error.message;
-	if (job.state === 'queued' && job.waiting_for) return `waits for ${job.waiting_for}`;
-	if (job.state === 'lost') return 'its machine is gone';
+	if (job.state === 'lost') return 'Its machine is gone.';
 	return '';
+}
+
+/** 0 to 1; null where nobody knows. */
+export function share(job: Job): number | null {
+	const { completed, total } = job.progress ?? {};
+	if (!total || completed === null || completed === undefined) return null;
+	return Math.min(1, completed / total);
+}
+
+/** `45.2 MB of 98.0 MB · 5.0 MB/s · 11 s left`; what is not known is left out, never guessed. */
+export function progressWords(job: Job): string {
+	const progress = job.progress;
+	if (!progress) return '';
+	const { completed, total, rate: speed, eta_s, status } = progress;
+	const known = (value: number | null | undefined) => value !== null && value !== undefined;
+	const parts: string[] = [];
+	if (known(completed) && total) parts.push(`${fileSize(completed)} of ${fileSize(total)}`);
+	else if (status) parts.push(status);
+	if (known(speed) && speed > 0) parts.push(rate(speed));
+	if (known(eta_s)) parts.push(`${span(eta_s)} left`);
+	return parts.join(' · ');
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a job that is done has to say. */
+export function resultWords(job: Job): string {
+	const result: unknown = job.result;
+	if (job.state !== 'succeeded' || !isRecord(result)) return '';
+	const size = typeof result.size === 'number' ? fileSize(result.size) : '';
+	switch (job.kind) {
+		case 'delete':
+			return size && `had ${size}`;
+		case 'transfer':
+			return [size, result.way === 'relay' ? 'through the server' : 'directly']
+				.filter(Boolean)
+				.join(' ');
+		case 'update':
+			return updateWords(result);
+		case 'pull':
+			return size;
+		default:
+			return '';
+	}
+}
+
+function updateWords(result: Record<string, unknown>): string {
+	if (typeof result.reason === 'string') return result.reason;
+	if (result.updated) return 'updated';
+	if (!result.outdated) return 'up to date';
+	const bytes = typeof result.download_size === 'number' ? result.download_size : 0;
+	return `update available: ${fileSize(bytes)} to download`;
+}
+
+/** Seconds a job took, or has taken until now; null where it has not begun. */
+export function took(job: Job, now: number): number | null {
+	if (!job.started_at) return null;
+	// a queued job shows its last attempt's start: it does not run now
+	if (job.state === 'queued') return null;
+	const end = job.finished_at ? Date.parse(job.finished_at) : now;
+	return Math.max(0, (end - Date.parse(job.started_at)) / 1000);
 }

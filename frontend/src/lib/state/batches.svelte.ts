@@ -7,6 +7,7 @@ export interface Filing {
 	readonly id: number;
 	readonly operation: Operation;
 	readonly jobIds: readonly string[];
+	readonly batchIds: readonly string[];
 }
 
 // keeps a request well below the usual limits of 512 kB; the server takes 10,000
@@ -26,18 +27,33 @@ export class Batches {
 	/** Throws `ProblemError`; what was filed before the failure is remembered all the same. */
 	async file(operation: Operation, targets: readonly Target[]): Promise<void> {
 		const id = this.#next++;
-		let jobIds: readonly string[] = [];
-		for (let at = 0; at < targets.length; at += MOST_TARGETS) {
-			const body = { operation, targets: targets.slice(at, at + MOST_TARGETS) };
-			const { jobs } = await ask(this.api.POST('/api/v1/jobs', { body }));
-			jobIds = [...jobIds, ...jobs.map((job) => job.job_id)];
+		for await (const { batch_id, jobs } of this.#send(operation, targets)) {
+			const before = this.#filings.find((filing) => filing.id === id);
 			const others = this.#filings.filter((filing) => filing.id !== id);
-			this.#filings = [...others, { id, operation, jobIds }];
+			const jobIds = [...(before?.jobIds ?? []), ...jobs.map((job) => job.job_id)];
+			const batchIds = [...(before?.batchIds ?? []), batch_id];
+			this.#filings = [...others, { id, operation, jobIds, batchIds }];
 		}
+	}
+
+	/** Files questions (show, dry runs): who asks shows the answers. Returns the ids of the jobs. */
+	async question(operation: Operation, targets: readonly Target[]): Promise<readonly string[]> {
+		const ids: string[] = [];
+		for await (const { jobs } of this.#send(operation, targets)) {
+			ids.push(...jobs.map((job) => job.job_id));
+		}
+		return ids;
 	}
 
 	dismiss(id: number): void {
 		this.#filings = this.#filings.filter((filing) => filing.id !== id);
+	}
+
+	async *#send(operation: Operation, targets: readonly Target[]) {
+		for (let at = 0; at < targets.length; at += MOST_TARGETS) {
+			const body = { operation, targets: targets.slice(at, at + MOST_TARGETS) };
+			yield await ask(this.api.POST('/api/v1/jobs', { body }));
+		}
 	}
 }
 
