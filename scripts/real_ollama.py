@@ -48,6 +48,10 @@ CACHE = Path(
 VENV, HOME, SYCL, READY = CACHE / "venv", CACHE / "ollama", CACHE / "sycl", CACHE / "ready"
 
 
+# Nodes are on this machine: whatever proxy the environment names is not for them.
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
 def supported() -> bool:
     return sys.platform == "linux" and platform.machine() == "x86_64"
 
@@ -85,7 +89,10 @@ def install() -> None:
 
 
 class Node:
-    """One real Ollama. `folder` keeps its home and models: the same folder, the same node."""
+    """One real Ollama. `folder` keeps its home and models: the same folder, the same node.
+
+    Start it from a thread that lives as long as the node must: Linux ends it with that thread.
+    """
 
     def __init__(self, port: int, folder: Path) -> None:
         self.port = port
@@ -116,10 +123,13 @@ class Node:
         """
         self.models.mkdir(parents=True, exist_ok=True)
         log = self.folder / "ollama.log"
+        argv = [str(HOME / "ollama-lib"), "serve"]
+        if guard := shutil.which("setpriv"):  # it ends with us, even where we are killed outright
+            argv = [guard, "--pdeathsig", "TERM", *argv]
         with log.open("ab") as out:
             # a group of its own: its runner children can be ended with it
             self._process = subprocess.Popen(
-                [str(HOME / "ollama-lib"), "serve"],
+                argv,
                 cwd=HOME,
                 env=self.env,
                 stdin=subprocess.DEVNULL,
@@ -140,7 +150,7 @@ class Node:
         """One JSON call; of a stream, the last line."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data=data, method=method)  # noqa: S310
-        with urllib.request.urlopen(request, timeout=120) as reply:  # noqa: S310 - our own node
+        with _direct.open(request, timeout=120) as reply:
             lines = reply.read().splitlines()
         return json.loads(lines[-1]) if lines else None
 
@@ -178,18 +188,20 @@ class Node:
 
     def stop(self, *, kill: bool = False) -> None:
         """End it with its runners; `kill` gives it no chance to tidy up."""
-        process = self._process
-        if process is None or process.poll() is not None:
+        process, self._process = self._process, None
+        if process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL if kill else signal.SIGTERM)
-        try:
+        _signal(process, signal.SIGKILL if kill else signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)  # a runner that outlived its server
+        _signal(process, signal.SIGKILL)  # a runner outlives a server that died by itself
+        process.wait()
+
+
+def _signal(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    """To all of its group; a group that is gone needs none."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
 
 
 # What the demo shows: one model everywhere, some on one machine only.
@@ -207,7 +219,9 @@ def serve(count: int, port: int, data: Path) -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    endings = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for ending in endings:
+        signal.signal(ending, stop)
     try:
         for number, node in enumerate(nodes):
             names = FURNITURE[number % len(FURNITURE)]
@@ -221,6 +235,8 @@ def serve(count: int, port: int, data: Path) -> None:
     except KeyboardInterrupt:
         pass
     finally:
+        for ending in endings:
+            signal.signal(ending, signal.SIG_IGN)  # a second Ctrl-C must not leave half of them
         for node in nodes:
             node.stop()
 
