@@ -1,0 +1,192 @@
+"""`AsyncObt`: the same for programs that do other things meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+import httpx
+
+from obt.sdk import calls, flows
+from obt.sdk.calls import Call, M, refuse
+from obt.sdk.connection import (
+    address,
+    arguments,
+    in_our_words,
+    options,
+    stream_arguments,
+    told,
+)
+from obt.sdk.errors import ObtError, UnreachableError
+from obt.sdk.flows import Flow, Hear, Listen, Request, Sleep, Steps, T, Targets
+from obt.sdk.models import Client, Info, Job, JobBatch, Model, Status
+from obt.sdk.sse import EventParser, ServerEvent
+from obt.sdk.waiting import OnProgress, wait
+from obt.wire.jobs import JobState
+from obt.wire.operations import Operation
+
+
+class AsyncObt:
+    """As `Obt`, with awaitable methods."""
+
+    def __init__(
+        self,
+        url: str | None = None,
+        token: str | None = None,
+        *,
+        timeout: httpx.Timeout | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.url = address(url)
+        self._http = httpx.AsyncClient(**options(self.url, token, timeout), transport=transport)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def info(self) -> Info:
+        return await self._one(calls.info())
+
+    async def clients(self, q: str = "", status: Status | None = None) -> list[Client]:
+        """By name. `q` speaks the search language."""
+        return await self._run(flows.clients(q, status))
+
+    async def client(self, client_id: str) -> Client:
+        return await self._one(calls.client(client_id))
+
+    async def models(self, q: str = "") -> list[Model]:
+        """By name. `q` speaks the search language."""
+        return await self._run(flows.models(q))
+
+    async def model(self, name: str) -> Model:
+        """By its full name, as `models` shows it."""
+        return await self._one(calls.model(name))
+
+    async def jobs(
+        self,
+        q: str = "",
+        state: JobState | None = None,
+        client_id: str | None = None,
+        batch_id: UUID | str | None = None,
+        most: int | None = None,
+    ) -> list[Job]:
+        """Newest first."""
+        return await self._run(flows.jobs(q, state, client_id, batch_id, most))
+
+    async def job(self, job_id: UUID | str) -> Job:
+        """With its whole result."""
+        return await self._one(calls.job(job_id))
+
+    async def create_jobs(
+        self, operation: Operation, targets: Targets, deadline_s: float | None = None
+    ) -> JobBatch:
+        """File `operation` on each target. Sent again where the answer got lost; files once."""
+        return await self._run(flows.create_jobs(operation, targets, deadline_s))
+
+    async def cancel(self, job_id: UUID | str) -> Job:
+        return await self._one(calls.cancel(job_id))
+
+    async def retry(self, job_id: UUID | str) -> Job:
+        return await self._one(calls.retry(job_id))
+
+    async def batch(self, batch_id: UUID | str) -> JobBatch:
+        return await self._one(calls.batch(batch_id))
+
+    async def cancel_batch(self, batch_id: UUID | str) -> JobBatch:
+        return await self._one(calls.cancel_batch(batch_id))
+
+    async def retry_batch(self, batch_id: UUID | str) -> JobBatch:
+        """Those that failed or were lost."""
+        return await self._one(calls.retry_batch(batch_id))
+
+    async def wait(
+        self, batch: JobBatch | UUID | str, on_progress: OnProgress | None = None
+    ) -> JobBatch:
+        """Until every job has ended; restarts of the server are sat out."""
+        return await self._run(wait(batch, on_progress))
+
+    async def _one(self, call: Call[M]) -> M:
+        return await self._run(flows.one(call))
+
+    async def _run(self, flow: Flow[T]) -> T:
+        steps = Steps(flow)
+        async with _Hands(self._http, self.url) as hands:
+            while steps.request is not None:
+                try:
+                    reply = await hands.carry_out(steps.request)
+                except ObtError as error:
+                    steps.failed(error)
+                else:
+                    steps.succeeded(reply)
+        return steps.result
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield
+
+
+class _Hands:
+    """Carries out one flow's requests."""
+
+    def __init__(self, http: httpx.AsyncClient, url: str) -> None:
+        self._http = http
+        self._url = url
+        self._open = AsyncExitStack()
+        self._received: AsyncIterator[bytes] = _nothing()
+        self._parser = EventParser()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    async def carry_out(self, request: Request) -> Any:
+        """Raises ObtError."""
+        match request:
+            case Sleep(seconds):
+                await asyncio.sleep(seconds)
+            case Listen(last_event_id):
+                with in_our_words(self._url):
+                    await self._listen(last_event_id)
+            case Hear():
+                with in_our_words(self._url):
+                    return await self._hear()
+            case Call():
+                with in_our_words(self._url):
+                    reply = await self._http.request(**arguments(request))
+                return request.read(*told(reply))
+        return None
+
+    async def _listen(self, last_event_id: str | None) -> None:
+        await self._open.aclose()
+        reply = await self._open.enter_async_context(
+            self._http.stream(**stream_arguments(last_event_id))
+        )
+        if not reply.is_success:
+            await reply.aread()
+            refuse(*told(reply))
+        self._received = reply.aiter_bytes()
+        self._parser = EventParser()
+
+    async def _hear(self) -> ServerEvent:
+        while True:
+            if event := self._parser.next():
+                return event
+            received = await anext(self._received, None)
+            if received is None:
+                raise UnreachableError(self._url, "the stream ended", sent=True)
+            self._parser.feed(received)
