@@ -1,5 +1,7 @@
 """A server in this process, with a clock that only tests move."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +13,8 @@ from fastapi import FastAPI
 
 from obt.server.app import create_app
 from obt.server.core.settings import ServerSettings
+from obt.server.db.engine import Database
+from obt.server.db.migrate import migrate
 
 HOST = "http://127.0.0.1:8881"
 
@@ -38,8 +42,23 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, made once."""
+    file = tmp_path_factory.mktemp("database") / "obt.db"
+
+    async def make() -> None:
+        db = Database(f"sqlite+aiosqlite:///{file}")
+        await migrate(db)
+        await db.close()
+
+    asyncio.run(make())
+    return file
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> ServerSettings:
+def settings(tmp_path: Path, migrated: Path) -> ServerSettings:
+    shutil.copy(migrated, tmp_path)
     return ServerSettings(data_dir=tmp_path)
 
 

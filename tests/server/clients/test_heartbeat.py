@@ -1,7 +1,12 @@
+from uuid import uuid4
+
 import httpx
+from fastapi import FastAPI
 from tests.server.conftest import Desk, FakeClock, Register, loaded, model
 
+from obt.server.registry.outbox import BOUND
 from obt.server.registry.registry import Registry
+from obt.wire.jobs import JobSettled
 
 
 async def status(api: httpx.AsyncClient, client_id: str = "desk") -> tuple[str, str | None]:
@@ -62,6 +67,27 @@ class TestHeartbeat:
             assert reply.status_code == 401
             assert (await desk.models(model())).status_code == 401
         assert (await api.get("/api/v1/clients/desk")).json()["telemetry"] is None
+
+    async def test_orders_come_with_the_beat(self, app: FastAPI, register: Register) -> None:
+        desk: Desk = await register("desk")
+        await desk.beat()
+        settled = JobSettled(job_id=uuid4(), attempt=1)
+        app.state.outboxes.put("desk", settled)
+        orders = (await desk.beat()).json()["pending_jobs"]
+        assert orders == [settled.model_dump(mode="json")]
+        assert (await desk.beat()).json()["pending_jobs"] == []
+
+    async def test_orders_that_were_too_many_are_made_again(
+        self, app: FastAPI, register: Register
+    ) -> None:
+        desk: Desk = await register("desk")
+        await desk.beat()
+        overflown = app.state.outboxes.get("desk")
+        for _ in range(BOUND + 1):
+            overflown.put(JobSettled(job_id=uuid4(), attempt=1))
+        assert (await desk.beat()).json()["pending_jobs"] == []
+        await desk.beat()
+        assert app.state.outboxes.get("desk") is not overflown
 
 
 class TestModels:

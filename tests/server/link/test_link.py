@@ -179,6 +179,31 @@ class TestHello:
             assert (await closed(link))[0] == Close.DUPLICATE
             assert app.state.registry.is_live("desk"), "the stale link's end is not the new one's"
 
+    async def test_who_says_nothing_is_asked_to_dial_again(
+        self, dial: Dial, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("obt.server.link.gateway.HELLO_S", 0.05)
+        async with dial() as link:
+            assert (await closed(link))[0] == Close.SILENT
+
+    async def test_beats_over_rest_belong_to_the_link_while_it_lives(
+        self,
+        link: ClientConnection,
+        http: httpx.AsyncClient,
+        token: str,
+        app: FastAPI,
+        clock: FakeClock,
+    ) -> None:
+        async def rest_beat() -> httpx.Response:
+            headers = {"authorization": f"Bearer {token}"}
+            return await http.post("/clients/desk/heartbeat", json=beat(), headers=headers)
+
+        assert (await rest_beat()).status_code == 409
+        clock.tick(21)
+        app.state.registry.sweep()
+        assert (await rest_beat()).status_code == 200
+        assert (await http.get("/clients/desk")).json()["link"] == "rest"
+
 
 class TestFrames:
     @pytest.mark.parametrize(
