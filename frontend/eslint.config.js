@@ -10,14 +10,18 @@ import svelteConfig from './svelte.config.js';
 // src/architecture.test.ts holds the same table against the real imports, cycles included.
 const base = ['api', 'search'];
 const shared = [...base, 'live', 'state', 'ui'];
-const features = ['clients', 'models', 'jobs', 'session'];
+const features = ['clients', 'models', 'jobs'];
 const rooms = {
 	api: [],
 	search: [],
 	ui: [],
 	live: ['api'],
 	state: ['api', 'search', 'live', 'ui'],
-	...Object.fromEntries(features.map((feature) => [feature, shared]))
+	operations: shared,
+	session: shared,
+	...Object.fromEntries(features.map((feature) => [feature, [...shared, 'operations']])),
+	// another way to draw what `models` knows
+	grid: [...shared, 'models']
 };
 
 const tiers = Object.entries(rooms).map(([room, allowed]) => ({

@@ -11,9 +11,12 @@ const mayImport: Record<string, string[]> = {
 	server: [],
 	live: ['api'],
 	state: ['api', 'search', 'live', 'ui'],
-	clients: shared,
-	models: shared,
-	jobs: shared,
+	operations: shared,
+	clients: [...shared, 'operations'],
+	models: [...shared, 'operations'],
+	// another way to draw what `models` knows
+	grid: [...shared, 'models'],
+	jobs: [...shared, 'operations'],
 	session: shared
 };
 

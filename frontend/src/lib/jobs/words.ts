@@ -1,4 +1,5 @@
 import type { Job, JobState, Operation } from '$lib/api/types';
+import { updateOf, type UpdateResult } from '$lib/operations/update';
 import { fileSize, rate, span } from '$lib/ui/format';
 import type { Tone } from '$lib/ui/toasts.svelte';
 
@@ -106,7 +107,7 @@ export function resultWords(job: Job): string {
 				.filter(Boolean)
 				.join(' ');
 		case 'update':
-			return updateWords(result);
+			return updateWords(updateOf(job));
 		case 'pull':
 			return size;
 		default:
@@ -114,12 +115,13 @@ export function resultWords(job: Job): string {
 	}
 }
 
-function updateWords(result: Record<string, unknown>): string {
-	if (typeof result.reason === 'string') return result.reason;
-	if (result.updated) return 'updated';
-	if (!result.outdated) return 'up to date';
-	const bytes = typeof result.download_size === 'number' ? result.download_size : 0;
-	return `update available: ${fileSize(bytes)} to download`;
+function updateWords(found: UpdateResult | null): string {
+	if (!found) return '';
+	if (found.reason) return found.reason;
+	if (found.updated) return 'updated';
+	return found.outdated
+		? `update available: ${fileSize(found.download)} to download`
+		: 'up to date';
 }
 
 /** Seconds a job took, or has taken until now; null where it has not begun. */

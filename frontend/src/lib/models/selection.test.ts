@@ -1,7 +1,7 @@
 import { aModelRow } from '../../testing/models';
 import { describe, expect, it } from 'vitest';
 import { lineKey, type Line } from './lines';
-import { describeTargets, machinesOf, range, Selection } from './selection';
+import { machinesOf, range, Selection } from './selection';
 
 const a = aModelRow('a:1', ['x', 'y']);
 const b = aModelRow('b:1', ['x']);
@@ -53,12 +53,3 @@ describe('range', () => {
 			2, 1, 1
 		]));
 });
-
-it('describeTargets counts names once', () =>
-	expect(
-		describeTargets([
-			{ client_id: 'x', model: 'a' },
-			{ client_id: 'y', model: 'a' },
-			{ client_id: 'x', model: 'b' }
-		])
-	).toEqual({ models: 2, machines: 2 }));

@@ -60,14 +60,3 @@ export const machinesOf = (
 	line: Line,
 	machines: (row: ModelRow) => readonly Installation[]
 ): readonly Installation[] => (isModel(line) ? machines(line) : [line.machine]);
-
-/** `3 models on 2 machines`, or one of them by name. */
-export function describeTargets(targets: readonly Required<Target>[]): {
-	models: number;
-	machines: number;
-} {
-	return {
-		models: new Set(targets.map((target) => target.model)).size,
-		machines: new Set(targets.map((target) => target.client_id)).size
-	};
-}

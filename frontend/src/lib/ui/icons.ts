@@ -25,6 +25,10 @@ export const paths = {
 	retry: 'M20 12a8 8 0 1 1-2.5-5.8M20 3.5v4.5h-4.5',
 	cloud: 'M7 18.5a4.5 4.5 0 0 1-.5-9 6 6 0 0 1 11.5 1.3 3.9 3.9 0 0 1-.5 7.7z',
 	plus: 'M12 5v14M5 12h14',
+	download: 'M12 4v11M7 10.5l5 5 5-5M4 20h16',
+	transfer: 'M4 8h14M14 4l4 4-4 4M20 16H6M10 12l-4 4 4 4',
+	list: 'M4 6h16M4 12h16M4 18h16',
+	grid: 'M4 4h6.5v6.5H4zM13.5 4H20v6.5h-6.5zM4 13.5h6.5V20H4zM13.5 13.5H20V20h-6.5z',
 	disk: 'M12 4c4.4 0 8 1.3 8 3v10c0 1.7-3.6 3-8 3s-8-1.3-8-3V7c0-1.7 3.6-3 8-3zM4 7c0 1.7 3.6 3 8 3s8-1.3 8-3M4 12c0 1.7 3.6 3 8 3s8-1.3 8-3'
 } as const;
 export type IconName = keyof typeof paths;
