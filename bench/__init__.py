@@ -1,0 +1,1 @@
+"""`make bench`: the budgets of docs/performance.md, measured on this machine."""

@@ -1,0 +1,75 @@
+"""`python -m bench [part …] [--write]`: prints the table, and writes it into docs/performance.md."""
+
+import argparse
+import platform
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+import obt
+from bench import client, fleet, search, start, transfer
+from bench.budget import Line
+from bench.programs import ROOT
+
+PARTS: dict[str, Callable[[], list[Line]]] = {
+    "start": start.run,
+    "client": client.run,
+    "fleet": fleet.small,
+    "fleet10k": fleet.large,
+    "search": search.run,
+    "transfer": transfer.run,
+}
+PAGE = ROOT / "docs/performance.md"
+BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
+VERDICT = {True: "yes", False: "**no**", None: ""}
+
+
+def machine() -> str:
+    memory = psutil.virtual_memory().total / 2**30
+    return (
+        f"{psutil.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}, OBT {obt.__version__}, "
+        f"{datetime.now(UTC):%Y-%m-%d}; load generator, browser and server share these cores"
+    )
+
+
+def write(lines: list[Line]) -> None:
+    """Replaces what stands between the two marks."""
+    table = ["| part | what | budget | measured | met |", "|---|---|---|---|---|"]
+    table += [
+        f"| {x.part} | {x.what} | {x.budget} | {x.measured} | {VERDICT[x.met]} |" for x in lines
+    ]
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    middle = "\n".join([BEGIN, "", machine() + ".", "", *table, "", END])
+    PAGE.write_text(before + middle + after, encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.parts) - PARTS.keys():
+        parser.error(f"no such part: {', '.join(unknown)} (there are {', '.join(PARTS)})")
+    console = Console()
+    lines: list[Line] = []
+    for name in arguments.parts or PARTS:
+        with console.status(f"measuring: {name}"):
+            lines += PARTS[name]()
+    table = Table(title=machine(), title_justify="left")
+    for heading in ("part", "what", "budget", "measured", "met"):
+        table.add_column(heading)
+    for x in lines:
+        style = "red" if x.met is False else None
+        table.add_row(x.part, x.what, x.budget, x.measured, VERDICT[x.met].strip("*"), style=style)
+    console.print(table)
+    if arguments.write:
+        write(lines)
+
+
+if __name__ == "__main__":
+    main()
