@@ -31,8 +31,8 @@ LINKED = Hearing(heard_at=100, link=LinkState.WEBSOCKET)
         (Hearing(100, link=LinkState.REST), 5, Standing(Status.ONLINE)),
         (Hearing(100), 0, Standing(Status.LATE, LINK_LOST)),
         (Hearing(100), 60, Standing(Status.OFFLINE, "silent for 60 s")),
-        (Hearing(100, heard=False), 1, Standing(Status.LATE, NOT_YET_HEARD)),
-        (Hearing(100, heard=False), 60, Standing(Status.OFFLINE, "silent for 60 s")),
+        (Hearing(100, unheard=NOT_YET_HEARD), 1, Standing(Status.LATE, NOT_YET_HEARD)),
+        (Hearing(100, unheard=NOT_YET_HEARD), 60, Standing(Status.OFFLINE, "silent for 60 s")),
         (Hearing(100, left="stopped"), 0, Standing(Status.OFFLINE, "stopped")),
     ],
 )
@@ -43,7 +43,7 @@ def test_judge(hearing: Hearing, silence: float, expected: Standing) -> None:
 hearings = st.builds(
     Hearing,
     heard_at=st.floats(0, 1e6),
-    heard=st.booleans(),
+    unheard=st.none() | st.just(NOT_YET_HEARD),
     link=st.sampled_from(LinkState),
     left=st.none() | st.just("stopped"),
 )

@@ -10,7 +10,7 @@ from tests.server.conftest import FakeClock, beat, model, registration
 
 from obt.server.core.errors import NotFoundError
 from obt.server.events.bus import Bus, Packet, Subscriber
-from obt.server.registry.liveness import Hearing, Rules
+from obt.server.registry.liveness import NOT_YET_LINKED, Hearing, Rules
 from obt.server.registry.registry import Registry
 from obt.server.registry.state import LiveClient, Record, WrongBaseError
 from obt.server.views.clients import LinkState
@@ -43,7 +43,7 @@ class Fleet:
 
         def live(record: Record, now: float) -> LiveClient:
             ollama = OllamaState.model_validate(told["ollama"])
-            return LiveClient(record, Hearing(heard_at=now, heard=False), ollama)
+            return LiveClient(record, Hearing(heard_at=now, unheard=NOT_YET_LINKED), ollama)
 
         self.registry.put(record, live)
 
@@ -104,7 +104,7 @@ class TestLiveness:
         self, fleet: Fleet
     ) -> None:
         fleet.register()  # asks to be looked at after 60 s
-        fleet.clock.tick(5)
+        assert fleet.after(5) == "late: registered, not linked yet"
         fleet.registry.linked("desk", LinkState.WEBSOCKET)
         assert fleet.after(20.1) == "late: missed heartbeats"
 

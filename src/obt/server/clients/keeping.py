@@ -7,7 +7,7 @@ from obt.server.clients.rows import record
 from obt.server.core.clock import Clock
 from obt.server.core.errors import NotFoundError
 from obt.server.db.engine import Database
-from obt.server.registry.liveness import Hearing
+from obt.server.registry.liveness import NOT_YET_HEARD, Hearing
 from obt.server.registry.registry import Registry
 from obt.server.registry.state import LiveClient, WrongBaseError
 from obt.server.views.clients import Status
@@ -35,7 +35,7 @@ class Keeping:
         self._registry.restore(
             LiveClient(
                 record=record(row),
-                hearing=Hearing(heard_at=now, heard=False, left=row.left),
+                hearing=Hearing(heard_at=now, unheard=NOT_YET_HEARD, left=row.left),
                 ollama=OllamaState.model_validate(row.ollama),
                 last_seen=row.last_seen,
                 models=models.get(row.client_id, {}),

@@ -13,7 +13,7 @@ from obt.server.core.clock import Clock
 from obt.server.core.errors import ConflictError, NotFoundError, UnauthorizedError
 from obt.server.core.locks import Locks, new_token, same, token_hash
 from obt.server.db.engine import Database
-from obt.server.registry.liveness import Hearing
+from obt.server.registry.liveness import NOT_YET_LINKED, Hearing
 from obt.server.registry.ports import JobDesk
 from obt.server.registry.registry import Registry
 from obt.server.registry.state import LiveClient, Record
@@ -71,7 +71,7 @@ class ClientService:
             self.hashes[client_id] = row.token_hash
 
             def live(known: Record, now: float) -> LiveClient:
-                hearing = Hearing(heard_at=now, heard=False)
+                hearing = Hearing(heard_at=now, unheard=NOT_YET_LINKED)
                 return LiveClient(record=known, hearing=hearing, ollama=told.ollama)
 
             self._registry.put(record(row), live)

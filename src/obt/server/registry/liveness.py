@@ -11,6 +11,7 @@ from obt.server.views.clients import LinkState, Status
 
 LINK_LOST = "link lost"
 NOT_YET_HEARD = "not heard since the server started"
+NOT_YET_LINKED = "registered, not linked yet"
 MISSED = "missed heartbeats"
 SILENT = "silent for {:g} s"
 BEATS_MISSED = 2  #: A client is late when this many intervals pass without a beat
@@ -31,7 +32,7 @@ class Hearing:
     """What is known of a client's silence. Times are monotonic seconds."""
 
     heard_at: float  #: When it was last heard, or when waiting for it began
-    heard: bool = True  #: False after a restart, until it is heard
+    unheard: str | None = None  #: It never was, for this reason
     link: LinkState = LinkState.NONE
     left: str | None = None  #: It said goodbye, with this reason
 
@@ -48,8 +49,8 @@ def judge(hearing: Hearing, now: float, rules: Rules) -> Standing:
     silence = now - hearing.heard_at
     if silence >= rules.timeout_s:
         return Standing(Status.OFFLINE, SILENT.format(rules.timeout_s))
-    if not hearing.heard:
-        return Standing(Status.LATE, NOT_YET_HEARD)
+    if hearing.unheard is not None:
+        return Standing(Status.LATE, hearing.unheard)
     if hearing.link is LinkState.NONE:
         return Standing(Status.LATE, LINK_LOST)
     if silence >= rules.late_after_s:

@@ -55,7 +55,7 @@ def apply(client: LiveClient, told: Telling, now: float, at: datetime) -> LiveCl
     Raises:
         WrongBaseError: models changed from another list than the one known here.
     """
-    hearing = replace(client.hearing, heard_at=now, heard=True, left=None)
+    hearing = replace(client.hearing, heard_at=now, unheard=None, left=None)
     client = replace(client, hearing=hearing, last_seen=at)
     match told:
         case Beat():
@@ -85,7 +85,7 @@ def _installed(models: Iterable[InstalledModel]) -> dict[str, Installed]:
 
 
 def linked(client: LiveClient, link: LinkState, now: float, at: datetime) -> LiveClient:
-    hearing = Hearing(heard_at=now, heard=True, link=link)
+    hearing = Hearing(heard_at=now, link=link)
     return replace(client, hearing=hearing, last_seen=at)
 
 
