@@ -1,0 +1,47 @@
+"""The metrics of one sample: names, units and which way is better."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Better = Literal["higher", "lower", "neither"]
+MetricName = Literal[
+    "ttft",
+    "ttfo",
+    "e2e",
+    "tpot",
+    "icl_p50",
+    "icl_p95",
+    "icl_p99",
+    "decode_rate",
+    "ollama_eval_rate",
+    "client_decode_rate",
+    "prefill_rate",
+    "cold_load",
+    "embed_text_rate",
+    "embed_token_rate",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricInfo:
+    title: str  #: As people read it
+    unit: str  #: Of the stored value; screens show seconds as milliseconds
+    better: Better
+
+
+METRICS: Final[dict[MetricName, MetricInfo]] = {
+    "ttft": MetricInfo("Time to first token", "s", "lower"),
+    "ttfo": MetricInfo("Time to first output token", "s", "lower"),
+    "e2e": MetricInfo("End-to-end latency", "s", "lower"),
+    "tpot": MetricInfo("Time per output token", "s", "lower"),
+    "icl_p50": MetricInfo("Inter-chunk latency, p50", "s", "lower"),
+    "icl_p95": MetricInfo("Inter-chunk latency, p95", "s", "lower"),
+    "icl_p99": MetricInfo("Inter-chunk latency, p99", "s", "lower"),
+    "decode_rate": MetricInfo("Decode rate", "tokens/s", "higher"),
+    "ollama_eval_rate": MetricInfo("Ollama eval rate", "tokens/s", "neither"),
+    "client_decode_rate": MetricInfo("Decode rate by the client's clock", "tokens/s", "neither"),
+    "prefill_rate": MetricInfo("Prefill rate", "tokens/s", "higher"),
+    "cold_load": MetricInfo("Cold load", "s", "lower"),
+    "embed_text_rate": MetricInfo("Embedding rate, texts", "texts/s", "higher"),
+    "embed_token_rate": MetricInfo("Embedding rate, tokens", "tokens/s", "higher"),
+}
