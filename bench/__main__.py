@@ -1,4 +1,4 @@
-"""`python -m bench [part …] [--write]`: prints the table, and writes it into docs/performance.md."""
+"""`python -m bench [part …] [--write]`: print the table, and write it into docs/performance.md."""
 
 import argparse
 import platform
