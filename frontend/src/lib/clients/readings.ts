@@ -1,6 +1,6 @@
 import type { Client } from '$lib/api/types';
 import type { Point } from '$lib/live/history';
-import { fileSize, memorySize, percent } from '$lib/ui/format';
+import { fileSize, memoryOf, memorySize, percent } from '$lib/ui/format';
 import type { Spot } from '$lib/ui/sparkline';
 
 /** One instrument: what it shows, or why it shows nothing. */
@@ -48,11 +48,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 	const spots = (key: 'cpu' | 'memory' | 'gpu' | 'gpuMemory'): Spot[] =>
 		history.map((point) => ({ at: point.at, value: point[key] }));
 	const of = (used: number | null, total: number | null) =>
-		used === null
-			? null
-			: total === null
-				? memorySize(used)
-				: `${memorySize(used)} of ${memorySize(total)}`;
+		used === null ? null : total === null ? memorySize(used) : memoryOf(used, total);
 
 	const cpu = telemetry?.cpu_percent ?? null;
 	const memory = telemetry?.memory_used ?? null;

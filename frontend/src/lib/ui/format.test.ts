@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { ago, count, countdown, fileSize, memorySize, percent, plural, rate, span } from './format';
+import {
+	ago,
+	count,
+	countdown,
+	fileSize,
+	memoryOf,
+	memorySize,
+	percent,
+	plural,
+	rate,
+	span
+} from './format';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -20,6 +31,12 @@ describe('sizes', () => {
 		[1024, '1.0 KiB'],
 		[1024 ** 3 - 1, '1.0 GiB']
 	])('of memory: %d is %s', (bytes, text) => expect(plain(memorySize(bytes))).toBe(text));
+
+	it('of memory in use', () => {
+		expect(plain(memoryOf(2 ** 30, 24 * 2 ** 30))).toBe('1.0 of 24.0 GiB');
+		expect(plain(memoryOf(2 ** 29, 24 * 2 ** 30))).toBe('512 MiB of 24.0 GiB');
+		expect(plain(memoryOf(0, 2 ** 30))).toBe('0 B of 1.0 GiB');
+	});
 
 	it('as a rate', () => expect(plain(rate(12_300_000))).toBe('12.3 MB/s'));
 });

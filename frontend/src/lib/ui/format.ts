@@ -25,6 +25,14 @@ function scaled(value: number, step: number, units: readonly string[]): string {
 
 export const fileSize = (bytes: number): string => scaled(bytes, 1000, DECIMAL);
 export const memorySize = (bytes: number): string => scaled(bytes, 1024, BINARY);
+
+/** `12.1 of 24.0 GiB`: the unit is said once where both have the same. */
+export function memoryOf(used: number, total: number): string {
+	const [part, whole] = [memorySize(used), memorySize(total)];
+	const unit = whole.slice(whole.indexOf(NBSP));
+	return `${part.endsWith(unit) ? part.slice(0, -unit.length) : part} of ${whole}`;
+}
+
 export const rate = (bytesPerSecond: number): string => `${fileSize(bytesPerSecond)}/s`;
 export const percent = (value: number): string => `${Math.round(value)}${NBSP}%`;
 
