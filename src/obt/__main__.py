@@ -1,5 +1,5 @@
 """`python -m obt`."""
 
-from obt.cli.main import app
+from obt.cli.main import run
 
-app()
+run()

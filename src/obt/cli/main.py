@@ -3,14 +3,23 @@
 Commands import what they run when they run, so that `obt client` never loads the server.
 """
 
+import os
 from typing import Annotated
 
 import typer
 
 import obt
 from obt.cli.client import client
+from obt.cli.completion import mend_words
+from obt.cli.config import config
+from obt.cli.jobs import group as jobs
+from obt.cli.listing import clients, models, ps
+from obt.cli.operate import cp, load, pull, transfer, unload
+from obt.cli.remove import rm
 from obt.cli.server import openapi, server
+from obt.cli.show import show
 from obt.cli.up import up
+from obt.cli.update import update
 
 app = typer.Typer(
     name="obt",
@@ -18,10 +27,29 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(up)
-app.command()(server)
-app.command()(client)
+app.command(rich_help_panel="Run")(up)
+app.command(rich_help_panel="Run")(server)
+app.command(rich_help_panel="Run")(client)
+app.command(rich_help_panel="Run")(config)
+app.command(rich_help_panel="Look")(clients)
+app.command(rich_help_panel="Look")(models)
+app.command(rich_help_panel="Look")(ps)
+app.command(rich_help_panel="Look")(show)
+app.command(rich_help_panel="Do")(load)
+app.command(rich_help_panel="Do")(unload)
+app.command(rich_help_panel="Do")(pull)
+app.command(rich_help_panel="Do")(rm)
+app.command(rich_help_panel="Do")(cp)
+app.command(rich_help_panel="Do")(update)
+app.command(rich_help_panel="Do")(transfer)
+app.add_typer(jobs, name="jobs", rich_help_panel="Do")
 app.command(hidden=True)(openapi)
+
+
+def run() -> None:
+    """What the `obt` program runs."""
+    mend_words(os.environ)
+    app()
 
 
 def _version(wanted: bool) -> None:

@@ -12,6 +12,7 @@ import httpx
 from obt.sdk import calls, flows
 from obt.sdk.calls import Call, M, refuse
 from obt.sdk.connection import (
+    TIMEOUT_S,
     address,
     arguments,
     in_our_words,
@@ -36,11 +37,11 @@ class AsyncObt:
         url: str | None = None,
         token: str | None = None,
         *,
-        timeout: httpx.Timeout | None = None,
+        timeout_s: float = TIMEOUT_S,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.url = address(url)
-        self._http = httpx.AsyncClient(**options(self.url, token, timeout), transport=transport)
+        self._http = httpx.AsyncClient(**options(self.url, token, timeout_s), transport=transport)
 
     async def __aenter__(self) -> Self:
         return self

@@ -12,6 +12,7 @@ import httpx
 from obt.sdk import calls, flows
 from obt.sdk.calls import Call, M, refuse
 from obt.sdk.connection import (
+    TIMEOUT_S,
     address,
     arguments,
     in_our_words,
@@ -34,7 +35,7 @@ class Obt:
     Args:
         url: default: OBT_SERVER_URL, else http://127.0.0.1:8881.
         token: the admin token, where the server asks for one; default: OBT_ADMIN_TOKEN.
-        timeout: for each call; default: 30 s, and 5 s to connect.
+        timeout_s: for each call.
         transport: in the place of the network.
     """
 
@@ -43,11 +44,11 @@ class Obt:
         url: str | None = None,
         token: str | None = None,
         *,
-        timeout: httpx.Timeout | None = None,
+        timeout_s: float = TIMEOUT_S,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.url = address(url)
-        self._http = httpx.Client(**options(self.url, token, timeout), transport=transport)
+        self._http = httpx.Client(**options(self.url, token, timeout_s), transport=transport)
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,8 +15,9 @@ from obt.sdk.calls import Call
 from obt.sdk.errors import BadAddressError, UnreachableError
 
 DEFAULT_URL = "http://127.0.0.1:8881"
-TIMEOUT = httpx.Timeout(30.0, connect=5.0)
-SILENCE = httpx.Timeout(40.0, connect=5.0)  # the stream pings every 15 s
+TIMEOUT_S = 30.0
+CONNECT_S = 5.0
+SILENCE = httpx.Timeout(40.0, connect=CONNECT_S)  # the stream pings every 15 s
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -36,7 +38,7 @@ def _no_address(text: str) -> BadAddressError:
     return BadAddressError(f"'{text}' is no address of a server: write http://host:port")
 
 
-def options(url: str, token: str | None, timeout: httpx.Timeout | None) -> dict[str, Any]:
+def options(url: str, token: str | None, timeout_s: float) -> dict[str, Any]:
     """Arguments of httpx's clients. `token` falls back to OBT_ADMIN_TOKEN."""
     headers = {"User-Agent": f"obt/{obt.__version__}"}
     token = token or os.environ.get("OBT_ADMIN_TOKEN")
@@ -47,7 +49,7 @@ def options(url: str, token: str | None, timeout: httpx.Timeout | None) -> dict[
     return {
         "base_url": url,
         "headers": headers,
-        "timeout": timeout or TIMEOUT,
+        "timeout": httpx.Timeout(timeout_s, connect=min(timeout_s, CONNECT_S)),
         "trust_env": not is_loopback(urlsplit(url).hostname or ""),  # no proxy for this machine
     }
 
@@ -97,5 +99,5 @@ def in_our_words(url: str) -> Iterator[None]:
         sent = not isinstance(error, NOT_SENT)
         raise UnreachableError(url, "no answer in time", sent=sent) from error
     except (httpx.HTTPError, httpx.StreamError) as error:
-        why = str(error) or type(error).__name__
+        why = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
         raise UnreachableError(url, why, sent=not isinstance(error, NOT_SENT)) from error

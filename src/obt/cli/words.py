@@ -1,0 +1,72 @@
+"""Numbers as people read them. Sizes count in powers of 1000, as Ollama and the search do."""
+
+from datetime import datetime
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def size(count: int | None) -> str:
+    """`98 MB`, `4.7 GB`; nothing where it is not known."""
+    if count is None:
+        return ""
+    number, unit = float(count), "B"
+    for larger in ("KB", "MB", "GB", "TB"):
+        if round(number) < 1000:
+            break
+        number, unit = number / 1000, larger
+    return f"{number:.1f} {unit}" if number < 9.95 and unit != "B" else f"{number:.0f} {unit}"
+
+
+def rate(per_second: float) -> str:
+    return f"{size(int(per_second))}/s"
+
+
+def span(seconds: float) -> str:
+    """Two units at most: `3 s`, `12 min`, `1 h 5 min`."""
+    whole = max(0, round(seconds))
+    if whole < MINUTE:
+        return f"{whole} s"
+    if whole < HOUR:
+        minutes, rest = divmod(whole, MINUTE)
+        return f"{minutes} min {rest} s" if minutes < 5 and rest else f"{minutes} min"
+    if whole < DAY:
+        hours, rest = divmod(whole, HOUR)
+        return f"{hours} h {rest // MINUTE} min" if rest >= MINUTE else f"{hours} h"
+    days, rest = divmod(whole, DAY)
+    return f"{days} d {rest // HOUR} h" if rest >= HOUR else f"{days} d"
+
+
+def about(seconds: float) -> str:
+    """One unit: `3 s`, `12 min`, `1 h`, `3 d`."""
+    for unit, length in (("d", DAY), ("h", HOUR), ("min", MINUTE)):
+        if seconds >= length:
+            return f"{int(seconds / length)} {unit}"
+    return f"{int(seconds)} s"
+
+
+def since(at: datetime | None, now: datetime) -> str:
+    """`now`, `3 s ago`, `2 d ago`; other clocks may be a little ahead."""
+    if at is None:
+        return "never"
+    seconds = (now - at).total_seconds()
+    return "now" if seconds < 2 else f"{about(seconds)} ago"
+
+
+def until(at: datetime | None, now: datetime) -> str:
+    """`in 4 min`; without a time: for ever."""
+    if at is None:
+        return "for ever"
+    seconds = (at - now).total_seconds()
+    if seconds > 10 * 365 * DAY:
+        return "for ever"
+    return f"in {about(seconds)}" if seconds > 0 else "any moment"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 machine`, `3 machines`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: list[str], most: int = 8) -> str:
+    more = len(words) - most
+    return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")
