@@ -128,11 +128,13 @@ def _next_units(seen: dict[int, int], tokens: int) -> int | None:
     if len(seen) == 1:
         return max(1, min(64, tokens // 4))
     if high is None:
-        below = max((n for n in seen if n < low), default=None)
-        if below is None or seen[low] <= seen[below]:
+        step = low - max(n for n in seen if n < low)
+        if seen[low] > seen[low - step]:
+            per_unit = (seen[low] - seen[low - step]) / step
+            return low + max(1, int(0.98 * (tokens - seen[low]) / per_unit))
+        if step >= 8:
             raise PromptError(f"more text counts as no more tokens ({seen[low]})")
-        per_unit = (seen[low] - seen[below]) / (low - below)
-        return low + max(1, int(0.98 * (tokens - seen[low]) / per_unit))
+        return low + 2 * step
     if high - low == 1:
         return None
     guess = low + int((high - low) * (tokens - seen[low]) / (seen[high] - seen[low]))

@@ -155,9 +155,8 @@ def _time(entry: Mapping[str, object]) -> float:
 
 
 def _in_words(error: ValidationError) -> str:
-    kinds = {"generation", "depth", "cold-load", "embed", "concurrency", "rate", "prompts", "trace"}
     lines = []
     for problem in error.errors(include_url=False, include_context=False, include_input=False):
-        path = ".".join(str(part) for part in problem["loc"] if part not in kinds)
+        path = ".".join(map(str, problem["loc"][1:]))  # The first part is the kind
         lines.append(f"{path}: {problem['msg']}" if path else problem["msg"])
     return "; ".join(lines)
