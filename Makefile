@@ -48,8 +48,8 @@ fmt: install ## format everything
 	cd frontend && pnpm run format > /dev/null
 
 .PHONY: bench
-bench: install .tools/.browser ## measure the budgets of docs/performance.md
-	$(PY) -m bench
+bench: install .tools/.browser ## measure the budgets of docs/performance.md (PART=... for one)
+	$(PY) -m bench $(PART)
 
 .PHONY: lock
 lock: .tools/.ready ## write the Python lock files again (no host is named in them)

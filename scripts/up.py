@@ -34,21 +34,28 @@ def answers(url: str) -> bool:
         return False
 
 
-def client(name: str, ollama: str, data: Path | None) -> Program:
-    env = {"OLLAMA_HOST": ollama}
-    if data is not None:
-        env |= {"OBT_DATA_DIR": str(data), "OBT_CLIENT_NAME": name, "OBT_CLIENT_ID": name}
+def client(name: str, ollama: str, more: dict[str, str] | None = None) -> Program:
+    env = {"OLLAMA_HOST": ollama, **(more or {})}
     return Program(name, obt_command("client", "--server", SERVER), env=env)
+
+
+def demo_client(number: int, name: str, ollama: str) -> Program:
+    """As on a machine of its own: own id, own folders."""
+    folders = {
+        "OBT_DATA_DIR": str(DATA / name),
+        "OLLAMA_MODELS": str(DATA / f"ollama/node-{number}/models"),
+    }
+    return client(name, ollama, {"OBT_CLIENT_NAME": name, "OBT_CLIENT_ID": name, **folders})
 
 
 def fleet(console: Console) -> tuple[list[Program], list[str]]:
     """The programs beside server and page, and the addresses of their Ollamas."""
     own = ClientSettings().ollama.url
     if answers(own):
-        return [client("client", own, None)], [own]
+        return [client("client", own)], [own]
     if not real_ollama.supported():
         console.print(real_ollama.HOW_TO_INSTALL, style="yellow")
-        return [client("client", own, None)], [f"{own} (unreachable)"]
+        return [client("client", own)], [f"{own} (unreachable)"]
     console.print(
         f"No Ollama answers at {own}: starting a real one with a real small model, twice."
     )
@@ -57,7 +64,8 @@ def fleet(console: Console) -> tuple[list[Program], list[str]]:
     argv = [sys.executable, real_ollama.__file__, "serve", "--nodes", str(len(NODES))]
     argv += ["--port", str(OLLAMA_PORT), "--data", str(DATA / "ollama")]
     ollama = Program("ollama", argv, ready=f"{urls[-1]}/api/version")
-    clients = [client(n, u, DATA / n) for n, u in zip(NODES, urls, strict=True)]
+    pairs = zip(NODES, urls, strict=True)
+    clients = [demo_client(n, name, url) for n, (name, url) in enumerate(pairs, start=1)]
     return [ollama, *clients], urls
 
 

@@ -75,8 +75,9 @@ export class Stack {
 	}
 
 	/** Adds a machine: a real Ollama with a real small model, and a client beside it. */
-	async add(name: string): Promise<Machine> {
+	async add(name: string, env: Record<string, string> = {}): Promise<Machine> {
 		const port = await freePort();
+		const data = path.join(this.folder, `ollama-${name}`);
 		const url = `http://127.0.0.1:${port}`;
 		const ollama = new Program(
 			`ollama ${name}`,
@@ -84,7 +85,7 @@ export class Stack {
 				python,
 				path.join(root, 'scripts/real_ollama.py'),
 				...['serve', '--nodes', '1', '--port', String(port)],
-				...['--data', path.join(this.folder, `ollama-${name}`)]
+				...['--data', data]
 			],
 			{},
 			`${url}/api/version`
@@ -94,10 +95,12 @@ export class Stack {
 			[python, '-m', 'obt', 'client', '--server', this.api],
 			{
 				OLLAMA_HOST: url,
+				OLLAMA_MODELS: path.join(data, 'node-1/models'),
 				OBT_CLIENT_ID: name,
 				OBT_CLIENT_NAME: name,
 				OBT_DATA_DIR: path.join(this.folder, `client-${name}`),
-				...this.env
+				...this.env,
+				...env
 			}
 		);
 		const machine = new Machine(name, url, ollama, client);
