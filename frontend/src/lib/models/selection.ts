@@ -2,6 +2,9 @@ import type { Target } from '$lib/api/types';
 import { isModel, type Line } from './lines';
 import { targetOf, type Installation, type ModelRow } from './row';
 
+/** What the key of an installation stands for: it need not be installed yet. */
+type Keyed = Pick<Installation, 'key'>;
+
 /**
  * The chosen installed models, by key. Immutable. It knows nothing of what is filtered or sorted,
  * so that neither loses a choice; what no longer exists is left out when it is used.
@@ -14,19 +17,19 @@ export class Selection {
 	get size(): number {
 		return this.keys.size;
 	}
-	has(machine: Installation): boolean {
+	has(machine: Keyed): boolean {
 		return this.keys.has(machine.key);
 	}
 
 	/** Whether all, some or none of these are chosen. */
-	of(machines: readonly Installation[]): 'all' | 'some' | 'none' {
+	of(machines: readonly Keyed[]): 'all' | 'some' | 'none' {
 		if (this.keys.size === 0) return 'none';
 		let n = 0;
 		for (const machine of machines) if (this.keys.has(machine.key)) n++;
 		return n === 0 ? 'none' : n === machines.length ? 'all' : 'some';
 	}
 
-	set(machines: Iterable<Installation>, chosen: boolean): Selection {
+	set(machines: Iterable<Keyed>, chosen: boolean): Selection {
 		const keys = new Set(this.keys);
 		for (const { key } of machines) {
 			if (chosen) keys.add(key);

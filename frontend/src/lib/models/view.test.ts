@@ -8,7 +8,8 @@ describe('the view in the address', () => {
 		const view = {
 			query: 'size:<8GB "a b"',
 			chosen: { family: ['llama', 'q,w&en'], machine: ['desk'] },
-			sort: { by: 'size', descending: true }
+			sort: { by: 'size', descending: true },
+			layout: 'grid' as const
 		};
 		expect(readView(new URLSearchParams(writeView(view)))).toEqual(view);
 	});

@@ -48,7 +48,12 @@ export interface Reclaim {
  * and keeps it, returns nothing.
  */
 export function reclaimed(fleet: Fleet, targets: readonly Target[]): Reclaim[] {
-	const groups = Map.groupBy(placesOf(fleet, targets), (it) => it.clientId);
+	const groups = new Map<string, Place[]>();
+	for (const it of placesOf(fleet, targets)) {
+		const group = groups.get(it.clientId);
+		if (group) group.push(it);
+		else groups.set(it.clientId, [it]);
+	}
 	return [...groups]
 		.map(([clientId, models]) => {
 			const going = new Set(models.map((it) => it.model));

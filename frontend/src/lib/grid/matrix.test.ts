@@ -1,0 +1,92 @@
+import { aClient, aJob, anInstalled, aSnapshot, at, digest } from '../../testing/fleet';
+import { aModelRow } from '../../testing/models';
+import { apply, emptyFleet } from '$lib/live/fleet';
+import { keyOf, ModelRow } from '$lib/models/row';
+import { describe, expect, it } from 'vitest';
+import { activityOf } from './activity';
+import { block, moved } from './keys';
+import { driftWords, gridRow, versionAt } from './matrix';
+
+const drifted = new ModelRow(
+	'm',
+	[1, 2, 2, 2].map((n, i) => ({
+		client: aClient(`c${i}`),
+		row: anInstalled('m', { digest: digest(n) }),
+		details: undefined,
+		loaded: undefined
+	}))
+);
+
+describe('drift', () => {
+	it('names the most frequent version first', () => {
+		const row = gridRow(drifted);
+		expect(driftWords(row.versions)).toBe('2 versions: 3 machines / 1 machine');
+		expect(versionAt(row, digest(2))).toBe(1);
+		expect(versionAt(row, digest(1))).toBe(2);
+		expect(row.at.get('c0')?.digest).toBe(digest(1));
+	});
+	it('is silent where all have the same', () => {
+		const row = gridRow(aModelRow('m', ['a', 'b']));
+		expect(driftWords(row.versions)).toBe('');
+		expect(versionAt(row, digest(1))).toBe(0);
+	});
+	it('is worked out once for each state of a model', () =>
+		expect(gridRow(drifted)).toBe(gridRow(drifted)));
+});
+
+describe('keys', () => {
+	const shape = { rows: 60, columns: 40, page: 10 };
+	const from = { row: 5, column: 5 };
+	it.each([
+		['ArrowUp', false, { row: 4, column: 5 }],
+		['ArrowRight', false, { row: 5, column: 6 }],
+		['ArrowDown', true, { row: 59, column: 5 }],
+		['ArrowLeft', true, { row: 5, column: 0 }],
+		['Home', false, { row: 5, column: 0 }],
+		['End', true, { row: 59, column: 39 }],
+		['PageUp', false, { row: 0, column: 5 }],
+		['PageDown', false, { row: 15, column: 5 }],
+		['x', false, null]
+	])('%s, far: %s', (key, far, to) => expect(moved(from, key, shape, far)).toEqual(to));
+	it('a block has both its corners, whichever comes first', () =>
+		expect(block({ row: 2, column: 1 }, { row: 1, column: 2 })).toEqual([
+			{ row: 1, column: 1 },
+			{ row: 1, column: 2 },
+			{ row: 2, column: 1 },
+			{ row: 2, column: 2 }
+		]));
+});
+
+describe('activityOf', () => {
+	const fleetWith = (...jobs: ReturnType<typeof aJob>[]) =>
+		apply(emptyFleet, [
+			aSnapshot({
+				clients: [aClient('a')],
+				installed: { a: [{ ...anInstalled('m'), remote_host: null }] },
+				jobs
+			})
+		]);
+	const key = keyOf('a', 'm');
+	const check = (id: string, result: object, finished: number) =>
+		aJob(id, {
+			kind: 'update',
+			state: 'succeeded',
+			model: 'm',
+			result: { ...result },
+			finished_at: at(finished)
+		});
+
+	it('shows what runs rather than what waits', () => {
+		const queued = aJob('q', { model: 'm' });
+		const running = aJob('r', { model: 'm', state: 'running' });
+		expect(activityOf(fleetWith(running, queued)).open.get(key)?.job_id).toBe('r');
+	});
+	it('believes the latest look at the registry, as long as the version stands', () => {
+		const outdated = { outdated: true, updated: false, digest: digest(1) };
+		expect(activityOf(fleetWith(check('1', outdated, 1))).outdated.has(key)).toBe(true);
+		const fresh = check('2', { outdated: false, updated: false, digest: digest(1) }, 2);
+		expect(activityOf(fleetWith(check('1', outdated, 1), fresh)).outdated.has(key)).toBe(false);
+		const other = check('3', { ...outdated, digest: digest(9) }, 3);
+		expect(activityOf(fleetWith(other)).outdated.has(key)).toBe(false);
+	});
+});
