@@ -4,11 +4,16 @@ import type { Handle, HandleFetch } from '@sveltejs/kit';
 
 const api = () => env.OBT_API_URL ?? 'http://127.0.0.1:8881';
 
+const origin = () => new URL(api()).origin;
+
 /** One origin for the browser: pages from here, data from the OBT server behind. */
 export const handle: Handle = ({ event, resolve }) =>
 	isUpstream(event.url.pathname)
 		? passOn(event.request, api())
 		: resolve(event, {
+				// where clients find the server behind this process; empty = where the page came from
+				transformPageChunk: ({ html }) =>
+					html.replace('name="obt-server" content=""', `name="obt-server" content="${origin()}"`),
 				// openapi-fetch reads content-length, which SvelteKit hides from load functions
 				filterSerializedResponseHeaders: (name) => ['content-length', 'content-type'].includes(name)
 			});
