@@ -15,7 +15,7 @@ const job = aJob('a', {
 });
 const finds = (text: string) => {
 	const { query } = parse(text, vocabularies.jobs);
-	return query !== null && compile(query)(rowOf(job, 'desk-pc', Date.parse(at(500))));
+	return query !== undefined && compile(query)(rowOf(job, 'desk-pc', Date.parse(at(500))));
 };
 
 it.each([

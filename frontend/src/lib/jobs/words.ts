@@ -124,6 +124,9 @@ function updateWords(found: UpdateResult | null): string {
 		: 'up to date';
 }
 
+/** A duration in words; of what was over at once no zero. */
+export const tookWords = (seconds: number): string => (seconds < 1 ? '< 1\u00a0s' : span(seconds));
+
 /** Seconds a job took, or has taken until now; null where it has not begun. */
 export function took(job: Job, now: number): number | null {
 	if (!job.started_at) return null;
