@@ -82,5 +82,5 @@ export default defineConfig(
 		languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } }
 	},
 	...tiers,
-	{ files: ['**/*.js'], extends: [ts.configs.disableTypeChecked] }
+	{ files: ['**/*.{js,mjs}'], extends: [ts.configs.disableTypeChecked] }
 );

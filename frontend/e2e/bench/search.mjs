@@ -1,7 +1,13 @@
 // Types and scrolls on /models, and prints one JSON object: node search.mjs SERVER_URL
 import { chromium } from '@playwright/test';
 
-const QUERIES = ['llama q4', 'qwen3 size:<8GB', 'gemma 8.0b', 'family:phi params:>=7B', 'mistral-3'];
+const QUERIES = [
+	'llama q4',
+	'qwen3 size:<8GB',
+	'gemma 8.0b',
+	'family:phi params:>=7B',
+	'mistral-3'
+];
 const browser = await chromium.launch({
 	executablePath: process.env.OBT_CHROMIUM ?? '/usr/bin/chromium',
 	args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking']
@@ -75,4 +81,4 @@ const result = {
 	fps: 1000 / at(frames.times, 0.5),
 	dom_rows: frames.dom
 };
-console.log(JSON.stringify(result));
+process.stdout.write(`${JSON.stringify(result)}\n`);

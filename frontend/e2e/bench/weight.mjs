@@ -16,4 +16,5 @@ await page.getByRole('heading').first().waitFor();
 await page.waitForTimeout(1000);
 const bodies = await Promise.all(scripts);
 await browser.close();
-console.log(bodies.reduce((sum, body) => sum + gzipSync(body).length, 0));
+const weight = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
+process.stdout.write(`${weight}\n`);
