@@ -1,6 +1,7 @@
 import { apply, emptyFleet } from '$lib/live/fleet';
-import { aClient, aJob, aLoaded, anInstalled, aSnapshot, GB } from '../../testing/fleet';
+import { aBeat, aClient, aJob, aLoaded, anInstalled, aSnapshot, GB } from '../../testing/fleet';
 import { expect, it } from 'vitest';
+import { Stock } from './stock';
 import { summarise } from './summary';
 
 it('counts names once, and nothing of the offline', () => {
@@ -19,7 +20,7 @@ it('counts names once, and nothing of the offline', () => {
 			jobs: [aJob('1', { state: 'running' }), aJob('2'), aJob('3', { state: 'failed' })]
 		})
 	]);
-	expect(summarise(fleet)).toMatchObject({
+	expect(summarise(fleet, new Stock().of(fleet))).toMatchObject({
 		machines: 3,
 		by: { online: 2, unreachable: 0, late: 0, offline: 1 },
 		models: 2,
@@ -30,5 +31,25 @@ it('counts names once, and nothing of the offline', () => {
 		memoryTotal: 64 * GB,
 		jobsRunning: 1,
 		jobsQueued: 1
+	});
+});
+
+it('follows lists and statuses, and counts only then', () => {
+	const stock = new Stock();
+	const start = apply(emptyFleet, [
+		aSnapshot({
+			clients: [aClient('a'), aClient('b')],
+			installed: { a: [anInstalled('m:1')], b: [anInstalled('m:1'), anInstalled('n:1')] }
+		})
+	]);
+	const first = stock.of(start);
+	expect(first).toEqual({ models: 2, installed: 3 });
+	expect(stock.of(apply(start, [aBeat(2, 'a')]))).toBe(first);
+	const gone = { type: 'client.removed', seq: 3, client_id: 'b' } as const;
+	expect(stock.of(apply(start, [gone]))).toEqual({ models: 1, installed: 1 });
+	const off = aClient('b', { status: 'offline' });
+	expect(stock.of(apply(start, [{ type: 'client.changed', seq: 3, client: off }]))).toEqual({
+		models: 1,
+		installed: 1
 	});
 });

@@ -1,6 +1,6 @@
 import type { Client } from '$lib/api/types';
-import type { Fleet } from '$lib/live/fleet';
-import { isOpen } from '$lib/live/fleet';
+import { isOpen, type Fleet } from '$lib/live/fleet';
+import type { Counted } from './stock';
 import { conditionOf, type Condition } from '$lib/state/condition';
 import { gpuMemoryTotal, gpuMemoryUsed } from './readings';
 
@@ -21,11 +21,9 @@ export interface Summary {
 	readonly jobsQueued: number;
 }
 
-export function summarise(fleet: Fleet): Summary {
+export function summarise(fleet: Fleet, stock: Counted): Summary {
 	const by = { online: 0, unreachable: 0, late: 0, offline: 0 };
-	const models = new Set<string>();
 	const sums = {
-		installed: 0,
 		loaded: 0,
 		loadedBytes: 0,
 		memoryUsed: 0,
@@ -37,22 +35,23 @@ export function summarise(fleet: Fleet): Summary {
 	for (const client of fleet.clients.values()) {
 		by[conditionOf(client).kind]++;
 		if (client.status === 'offline') continue;
-		const rows = fleet.installed.get(client.client_id);
-		for (const name of rows?.keys() ?? []) models.add(name);
-		sums.installed += rows?.size ?? 0;
 		sums.loaded += client.loaded.length;
 		sums.loadedBytes += client.loaded.reduce((bytes, model) => bytes + model.size, 0);
 		addMeasured(sums, client);
 	}
-	const open = [...fleet.jobs.values()].filter(isOpen);
-	const jobsRunning = open.filter((job) => job.state === 'running').length;
+	let jobsOpen = 0;
+	let jobsRunning = 0;
+	for (const job of fleet.jobs.values()) {
+		if (isOpen(job)) jobsOpen++;
+		if (job.state === 'running') jobsRunning++;
+	}
 	return {
 		machines: fleet.clients.size,
 		by,
-		models: models.size,
+		...stock,
 		...sums,
 		jobsRunning,
-		jobsQueued: open.length - jobsRunning
+		jobsQueued: jobsOpen - jobsRunning
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { Client } from '$lib/api/types';
-import { byUrgency, compareNames, conditionOf } from '$lib/state/condition';
+import { conditionOf, urgencyOf } from '$lib/state/condition';
 import { gpuMemoryUsed } from './readings';
 
 export const STATES = ['all', 'attention', 'online', 'offline'] as const;
@@ -55,19 +55,25 @@ const busy = (client: Client): number =>
 const loadedBytes = (client: Client): number =>
 	gpuMemoryUsed(client) ?? client.loaded.reduce((bytes, model) => bytes + model.size, 0);
 
-export function compare(order: Order): (a: Client, b: Client) => number {
-	const most = (value: (client: Client) => number) => (a: Client, b: Client) =>
-		value(b) - value(a) || byUrgency(a, b);
-	switch (order) {
-		case 'attention':
-			return byUrgency;
-		case 'name':
-			return (a, b) => compareNames(a.name, b.name) || compareNames(a.client_id, b.client_id);
-		case 'busy':
-			return most(busy);
-		case 'memory':
-			return most(loadedBytes);
-		case 'models':
-			return most((client) => client.counts.installed);
-	}
+/** Sorted anew with every beat: each value is taken once a client, not once a comparison. */
+export function arranged(clients: readonly Client[], order: Order): Client[] {
+	const first = FIRST[order];
+	return clients
+		.map((client) => ({ client, first: first(client), name: sortKey(client) }))
+		.sort((a, b) => a.first - b.first || (a.name < b.name ? -1 : 1))
+		.map(({ client }) => client);
+}
+
+const FIRST: Record<Order, (client: Client) => number> = {
+	attention: urgencyOf,
+	name: () => 0,
+	busy: (client) => -busy(client),
+	memory: (client) => -loadedBytes(client),
+	models: (client) => -client.counts.installed
+};
+
+/** Sorts as people count: `node-9` before `node-10`; the id decides between namesakes. */
+function sortKey({ name, client_id }: Client): string {
+	const padded = name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
+	return `${padded}\n${client_id}`;
 }

@@ -19,7 +19,7 @@ export interface World {
 	open(url: string): Source;
 	now(): number;
 	later(run: () => void, ms: number): Cancel;
-	/** Runs once before the next paint, or soon where nothing is painted. */
+	/** Runs once before a paint, soon, a bounded number of times a second; also where nothing is painted. */
 	frame(run: () => void): Cancel;
 	random(): number;
 }

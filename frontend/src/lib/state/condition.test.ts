@@ -1,6 +1,6 @@
 import { aClient } from '../../testing/fleet';
 import { describe, expect, it } from 'vitest';
-import { byUrgency, conditionOf } from './condition';
+import { conditionOf, urgencyOf } from './condition';
 
 const broken = { reachable: false, url: 'http://x', error: 'connection refused', stale: false };
 
@@ -15,21 +15,12 @@ describe('conditionOf', () => {
 	});
 });
 
-describe('byUrgency', () => {
-	it('puts first what needs a person, then sorts names as people count', () => {
-		const clients = [
-			aClient('node-10'),
-			aClient('node-9'),
-			aClient('gone', { status: 'offline' }),
-			aClient('slow', { status: 'late' }),
-			aClient('broken', { ollama: broken })
-		];
-		expect(clients.sort(byUrgency).map((client) => client.client_id)).toEqual([
-			'broken',
-			'slow',
-			'gone',
-			'node-9',
-			'node-10'
-		]);
-	});
+it('urgencyOf puts first what needs a person', () => {
+	const clients = [
+		aClient('well'),
+		aClient('gone', { status: 'offline', ollama: broken }),
+		aClient('slow', { status: 'late' }),
+		aClient('broken', { ollama: broken })
+	];
+	expect(clients.map(urgencyOf)).toEqual([3, 2, 1, 0]);
 });

@@ -28,16 +28,12 @@ export function conditionOf(client: Client): Condition {
 	}
 }
 
-const URGENCY = { unreachable: 0, late: 1, offline: 2, online: 3 };
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 export const compareNames = (a: string, b: string): number => names.compare(a, b);
 
-/** What needs a person first, then by name; the id decides between namesakes. */
-export function byUrgency(a: Client, b: Client): number {
-	return (
-		URGENCY[conditionOf(a).kind] - URGENCY[conditionOf(b).kind] ||
-		compareNames(a.name, b.name) ||
-		compareNames(a.client_id, b.client_id)
-	);
+/** What needs a person comes first: 0 a broken Ollama, 1 late, 2 offline, 3 all well. */
+export function urgencyOf({ status, ollama }: Client): number {
+	if (status === 'online') return ollama.reachable ? 3 : 0;
+	return status === 'late' ? 1 : 2;
 }
