@@ -36,6 +36,11 @@ export class ModelIndex {
 		return this.#rows;
 	}
 
+	/** Not reactive, and need not be: a new name makes the rows of that machine anew. */
+	machineName(clientId: string): string {
+		return this.#sources.get(clientId)?.client.name ?? clientId;
+	}
+
 	#collect(fleet: Fleet, dirty: Set<string>): void {
 		for (const [id, source] of this.#sources) {
 			if (isShown(fleet.clients.get(id))) continue;
