@@ -1,4 +1,6 @@
 import { test as base, expect, type Locator } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Stack, type Machine } from './stack';
 
 /** Operations on real Ollama nodes: one machine has the models, two have none. */
@@ -12,6 +14,20 @@ const tags = async (machine: Machine) => ((await machine.ask('GET', '/api/tags')
 const digestAt = async (machine: Machine, model: string) =>
 	(await tags(machine)).find((it) => it.name === model)?.digest;
 
+/** Older Ollamas write a pulled manifest anew, under another digest: the layers are what counts. */
+async function layersAt(fleet: Stack, machine: Machine, model: string): Promise<string[]> {
+	const library = 'node-1/models/manifests/registry.ollama.ai/library';
+	const file = path.join(fleet.folder, `ollama-${machine.name}`, library, model.replace(':', '/'));
+	const manifest = JSON.parse(await readFile(file, 'utf8')) as { layers: { digest: string }[] };
+	return manifest.layers.map((layer) => layer.digest).sort();
+}
+
+const FURNITURE = 3; // models that a node is given once it answers
+const furnished = (machine: Machine) =>
+	expect
+		.poll(async () => (await tags(machine)).length, { timeout: 60_000 })
+		.toBeGreaterThanOrEqual(FURNITURE);
+
 const test = base.extend<object, { fleet: Stack }>({
 	fleet: [
 		// eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures from this pattern
@@ -20,9 +36,11 @@ const test = base.extend<object, { fleet: Stack }>({
 			await stack.add('desk');
 			for (const name of ['lab1', 'lab2']) {
 				const machine = await stack.add(name, { OBT_TRANSFER_RATE: String(RATE) });
+				await furnished(machine);
 				for (const { name: model } of await tags(machine))
 					await machine.ask('DELETE', '/api/delete', { model });
 			}
+			await furnished(stack.machines[0]!);
 			await use(stack);
 			await stack.stop();
 		},
@@ -56,7 +74,7 @@ test('two models go to two machines from the grid; the page may be reloaded mean
 
 	const panel = page.getByRole('region', { name: 'Transfer jobs' });
 	await moves(panel.getByRole('progressbar').first());
-	await expect(panel.getByText(/MB of 98\.\d MB/).first()).toBeVisible();
+	await expect(panel.getByText(/MB of 98\.\d\sMB/).first()).toBeVisible();
 
 	await page.goto(`${fleet.page}/jobs`);
 	await page.getByRole('button', { name: 'Jobs of Transfer 2 models on 2 machines' }).click();
@@ -78,7 +96,7 @@ test('two models go to two machines from the grid; the page may be reloaded mean
 	const [desk, ...labs] = fleet.machines;
 	for (const lab of labs)
 		for (const model of models)
-			expect(await digestAt(lab, model)).toBe(await digestAt(desk!, model));
+			expect(await layersAt(fleet, lab, model)).toEqual(await layersAt(fleet, desk!, model));
 });
 
 test('a batch that fails in part says where and why, and only that is retried', async ({
@@ -105,7 +123,8 @@ test('a batch that fails in part says where and why, and only that is retried', 
 	await lab!.ask('DELETE', '/api/delete', { model: 'taken:1b' });
 	await page.getByRole('button', { name: 'Retry 1 failed' }).click();
 	await expect(page.getByText('No job matches')).toBeVisible({ timeout: 20_000 });
-	expect(await digestAt(lab!, 'taken:1b')).toBe(await digestAt(lab!, 'smollm2:135m'));
+	const original = await digestAt(lab!, 'smollm2:135m');
+	await expect.poll(() => digestAt(lab!, 'taken:1b'), { timeout: 20_000 }).toBe(original);
 });
 
 test('load; then delete says what goes and how much space returns, and asks once', async ({
