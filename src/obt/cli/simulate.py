@@ -1,0 +1,44 @@
+"""`obt simulate`."""
+
+from typing import Annotated
+
+import typer
+
+
+def simulate(
+    nodes: Annotated[int, typer.Option(min=1, max=20_000, help="Simulated machines.")] = 3,
+    port: Annotated[int, typer.Option(help="Port of the first simulated Ollama.")] = 21434,
+    server: Annotated[
+        str | None, typer.Option(help="OBT server to which a client beside each links.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed, the same machines.")] = 0,
+    links: Annotated[
+        bool,
+        typer.Option("--links", help="Links only, for load: no Ollama, any number of them."),
+    ] = False,
+) -> None:
+    """Run simulated Ollamas, with a client beside each if a server is given. Ctrl-C stops them.
+
+    For a look at OBT without a fleet, and for tests. Nothing that is measured on them means anything.
+    """
+    import asyncio
+
+    from rich.console import Console
+
+    console = Console()
+    try:
+        if links:
+            from obt.simulate.fleet.run import run_fleet
+
+            if server is None:
+                raise typer.BadParameter("--links needs --server", param_hint="--links")
+            console.print(f"{nodes} simulated clients link to {server} (Ctrl-C stops them)")
+            asyncio.run(run_fleet(server, nodes, seed=seed))
+        else:
+            from obt.simulate.nodes import run_nodes
+
+            last = port + nodes - 1
+            console.print(f"{nodes} simulated Ollamas on 127.0.0.1:{port} to {last} (Ctrl-C stops)")
+            asyncio.run(run_nodes(nodes, port=port, server_url=server, seed=seed))
+    except KeyboardInterrupt:
+        console.print("stopped", style="dim")
