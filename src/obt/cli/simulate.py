@@ -19,7 +19,7 @@ def simulate(
 ) -> None:
     """Run simulated Ollamas, with a client beside each if a server is given. Ctrl-C stops them.
 
-    For a look at OBT without a fleet, and for tests. Nothing that is measured on them means anything.
+    For a look at OBT without a fleet, and for tests. Nothing measured on them means anything.
     """
     import asyncio
 
