@@ -40,15 +40,21 @@ async def run(*programs: Program, when_ready: Callable[[], None]) -> tuple[int, 
     return code, screen.getvalue()
 
 
+def mine() -> set[psutil.Process]:
+    """This process's children: other tests keep Ollama nodes running beside these."""
+    return set(psutil.Process().children(recursive=True))
+
+
 def interrupt() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
 async def test_ctrl_c_stops_all_and_leaves_no_orphan() -> None:
-    children: list[psutil.Process] = []
+    before = mine()
+    children: set[psutil.Process] = set()
 
     def ready() -> None:
-        children.extend(psutil.Process().children(recursive=True))
+        children.update(mine() - before)
         interrupt()
 
     code, screen = await run(web_server("one"), web_server("two"), when_ready=ready)
@@ -60,11 +66,12 @@ async def test_ctrl_c_stops_all_and_leaves_no_orphan() -> None:
 
 
 async def test_a_program_that_ends_by_itself_stops_the_rest_and_is_named() -> None:
+    before = mine()
     ends = Program("short", [sys.executable, "-c", "raise SystemExit(7)"])
     code, screen = await run(web_server("one"), ends, when_ready=lambda: None)
     assert code == 1
     assert "short ended with exit code 7: stopping everything" in screen
-    assert not psutil.Process().children()
+    assert not mine() - before
 
 
 async def test_a_program_that_never_gets_ready_is_an_error_at_once() -> None:
@@ -78,10 +85,11 @@ async def test_a_program_that_never_gets_ready_is_an_error_at_once() -> None:
 
 
 async def test_ctrl_c_while_starting_stops_what_runs(tmp_path: Path) -> None:
+    before = mine()
     # it never answers, and says so by interrupting us
     source = f"import os, signal, time; os.kill({os.getpid()}, signal.SIGINT); time.sleep(60)"
     slow = Program("slow", [sys.executable, "-c", source], ready=f"http://127.0.0.1:{free_port()}/")
     code, screen = await run(slow, when_ready=lambda: None)
     assert code == 0
     assert "stopping" in screen
-    assert not psutil.Process().children()
+    assert not mine() - before

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from pydantic import JsonValue
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.padding import Padding
@@ -24,11 +25,17 @@ BESIDE = 4  #: Lines of the screen that are left to others
 
 
 class Board:
-    """Takes each job whenever it has changed. Silent where `shown` is False."""
+    """Takes each job whenever it has changed.
 
-    def __init__(self, fleet: Fleet, *, shown: bool = True) -> None:
+    Args:
+        shown: False = silent.
+        lines: a line for each job that has ended; without, somebody else tells of them.
+    """
+
+    def __init__(self, fleet: Fleet, *, shown: bool = True, lines: bool = True) -> None:
         self._fleet = fleet
         self._shown = shown
+        self._lines = lines
         self._open: dict[UUID, Job] = {}
         self._ended: dict[UUID, str] = {}
         self._waiting_told: set[UUID] = set()
@@ -60,16 +67,14 @@ class Board:
             self._open.pop(job.job_id, None)
             if self._ended.get(job.job_id) != job.state:  # a retry may end it again
                 self._ended[job.job_id] = job.state
-                self._line(job)
+                if self._lines:
+                    self._say(DONE.get(job.state, job.state), job, outcome(job))
             return
         self._ended.pop(job.job_id, None)
         self._open[job.job_id] = job
         if self._live is None and job.waiting_for and job.job_id not in self._waiting_told:
             self._waiting_told.add(job.job_id)
-            self._say("waiting", job, f"for {job.waiting_for}")
-
-    def _line(self, job: Job) -> None:
-        self._say(DONE.get(job.state, job.state), job, outcome(job))
+            self._say("waiting", job, waiting(job).removeprefix("waiting "))
 
     def _say(self, word: str, job: Job, detail: str) -> None:
         if not self._shown:
@@ -106,8 +111,7 @@ class Board:
         """Machine, model, what it does, bar, how much, how fast."""
         names = (self._fleet.label(job.client_id), job.model or "")
         if job.state == "queued":
-            what = f"waiting for {job.waiting_for}" if job.waiting_for else "queued"
-            return (*names, Text(what, style="dim"), "", "", "")
+            return (*names, Text(waiting(job), style="dim"), "", "", "")
         progress = job.progress
         if job.cancelling or progress is None:
             what = "cancelling" if job.cancelling else "running"
@@ -124,18 +128,36 @@ class Board:
         return (*names, status, bar, much, "  ".join(part for part in (fast, left) if part))
 
 
+def waiting(job: Job) -> str:
+    """What a queued job waits for; after a failed attempt, also why that failed."""
+    if not job.waiting_for:
+        return "queued"
+    why = f": {job.error.message}" if job.error else ""
+    return f"waiting for {job.waiting_for}{why}"
+
+
 def outcome(job: Job) -> str:
     """What became of it, in a few words, or why not."""
     if job.error is not None and job.state != "succeeded":
         return job.error.message
-    parts = []
-    if isinstance(job.result, dict):
-        if isinstance(size := job.result.get("size"), int):
-            parts.append(words.size(size))
-        if isinstance(reason := job.result.get("reason"), str):
-            parts.append(reason)
+    result = job.result if isinstance(job.result, dict) else {}
+    parts = [_updated(result)] if job.kind == "update" else []
+    if job.kind in ("pull", "transfer", "load") and isinstance(size := result.get("size"), int):
+        parts.append(words.size(size))
+    if result.get("way") == "relay":
+        parts.append("through the server")
     if job.started_at and job.finished_at:
         seconds = (job.finished_at - job.started_at).total_seconds()
         if seconds >= 1:
             parts.append(f"in {words.span(seconds)}")
     return " ".join(parts)
+
+
+def _updated(result: dict[str, JsonValue]) -> str:
+    if isinstance(reason := result.get("reason"), str):
+        return reason
+    if not result.get("outdated"):
+        return "up to date"
+    size = result.get("download_size")
+    much = words.size(size) if isinstance(size, int) else "?"
+    return f"updated: {much}" if result.get("updated") else f"outdated: {much} to download"

@@ -22,7 +22,8 @@ class _ListByDefault(TyperGroup):
     """`obt jobs is:failed` is `obt jobs list is:failed`."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
+        named = args and args[0] in {*self.commands, *ctx.help_option_names}
+        if not named and not ctx.resilient_parsing:  # that is Tab
             args.insert(0, "list")
         return super().parse_args(ctx, args)
 
@@ -127,12 +128,12 @@ def retry(
 
 def _row(job: "Job", fleet: "Fleet", now: "datetime") -> "tuple[str | tuple[str, str], ...]":
     from obt.cli import words
-    from obt.cli.board import DONE, outcome
+    from obt.cli.board import DONE, outcome, waiting
     from obt.cli.screen import state
 
     detail = outcome(job) if job.ended else ""
     if job.waiting_for:
-        detail = f"waiting for {job.waiting_for}"
+        detail = waiting(job)
     elif job.progress and not job.ended:
         detail = job.progress.status
         if job.progress.total and job.progress.completed is not None:

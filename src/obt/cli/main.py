@@ -18,6 +18,7 @@ from obt.cli.operate import cp, load, pull, transfer, unload
 from obt.cli.remove import rm
 from obt.cli.server import openapi, server
 from obt.cli.show import show
+from obt.cli.simulate import simulate
 from obt.cli.up import up
 from obt.cli.update import update
 
@@ -31,6 +32,7 @@ app.command(rich_help_panel="Run")(up)
 app.command(rich_help_panel="Run")(server)
 app.command(rich_help_panel="Run")(client)
 app.command(rich_help_panel="Run")(config)
+app.command(rich_help_panel="Run")(simulate)
 app.command(rich_help_panel="Look")(clients)
 app.command(rich_help_panel="Look")(models)
 app.command(rich_help_panel="Look")(ps)

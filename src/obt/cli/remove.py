@@ -65,9 +65,10 @@ def _ask(obt: "Obt", fleet: "Fleet", wanted: "list[Wanted]") -> None:
         rows.append((fleet.label(want.client_id), want.model, back, why))
     table(columns, rows)
     machines = words.count(len({want.client_id for want in wanted}), "machine")
-    total = words.size(sum(returning.values()))
+    total = sum(returning.values())
+    back = f"up to {words.size(total)} return (layers that other models share stay)"
     what = words.count(len({want.model for want in wanted}), "model")
-    note(f"\n{what} on {machines}; up to {total} return (layers that other models share stay).")
+    note(f"\n{what} on {machines}; {back if total else 'no space returns'}.")
     if not typer.confirm("Delete?", default=False, err=True):
         note("Nothing was deleted.")
         raise typer.Exit(OK)

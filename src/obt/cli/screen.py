@@ -100,7 +100,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row], empty: str = "") -> No
                 line.append(" " * GAP)
             line.append_text(_fitted(row[i], width, right=columns[i].right))
         line.rstrip()
-        out.print(line, no_wrap=True, overflow="ellipsis")
+        out.print(line, no_wrap=True, overflow="crop")
 
 
 def fitting(columns: Sequence[Column], rows: Sequence[Row], width: int) -> dict[int, int]:

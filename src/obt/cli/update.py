@@ -76,7 +76,8 @@ def tell(batch: "JobBatch", fleet: "Fleet") -> None:
     outdated = sum(1 for job in batch.jobs if found(job)[0] is not None)
     if outdated:
         say(f"\n{words.count(outdated, 'update')}, {words.size(total)} to download.")
-    say(f"{words.count(up_to_date, 'model is', 'models are')} up to date.")
+    if up_to_date:
+        say(f"{words.count(up_to_date, 'model is', 'models are')} up to date.")
 
 
 def found(job: "Job") -> tuple[int | None, str]:

@@ -64,20 +64,21 @@ def file_and_follow(
 
 def follow(obt: Obt, fleet: Fleet, batch: JobBatch, how: How, report: Report | None = None) -> None:
     """Until all have ended; ends the program as `file_and_follow` does."""
-    board = Board(fleet, shown=not how.as_json and report is None)
+    board = Board(fleet, shown=not how.as_json, lines=report is None)
     board.expect(batch.jobs)
     try:
         batch = _waited(obt, batch, board)
     except KeyboardInterrupt:
         _interrupted(obt, batch, board, how)
         raise typer.Exit(INTERRUPTED) from None
+    failed = any(job.state != "succeeded" for job in batch.jobs)
     if how.as_json:
         say_json(batch)
-    elif report is not None:
-        report(batch)
-    if not how.as_json:
-        _sum_up(batch)
-    failed = any(job.state != "succeeded" for job in batch.jobs)
+    else:
+        if report is not None:
+            report(batch)
+        if report is None or failed:
+            _sum_up(batch)
     raise typer.Exit(JOBS_FAILED if failed else OK)
 
 

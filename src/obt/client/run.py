@@ -32,7 +32,11 @@ def run(server_url: str | None = None, name: str | None = None) -> NoReturn:
         settings = ClientSettings.model_validate({k: v for k, v in given.items() if v is not None})
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False):
-            log.error("bad setting", name=".".join(map(str, problem["loc"])), why=problem["msg"])
+            log.error(
+                "bad setting",
+                name=".".join(map(str, problem["loc"])),
+                why=problem["msg"].removeprefix("Value error, "),
+            )
         sys.exit(BAD_SETTINGS)
     sys.exit(_locked(settings))
 

@@ -60,7 +60,7 @@ def parse(text: str | None) -> Address:
         scheme, rest = "http", text
     scheme = scheme.lower()
     if scheme not in _SCHEME_PORTS:
-        raise BadAddress(f"OLLAMA_HOST: {scheme}:// is no scheme of Ollama; use http or https")
+        raise BadAddress(f"{scheme}:// is no scheme of Ollama; use http or https")
     default = _SCHEME_PORTS[scheme] if separator else _DEFAULT_PORT
     hostport, slash, path = rest.partition("/")
     if hostport.count(":") > 1 and not hostport.startswith("["):
@@ -69,7 +69,7 @@ def parse(text: str | None) -> Address:
         split = urlsplit(f"{scheme}://{hostport}")
         host = split.hostname or "127.0.0.1"
     except ValueError as error:
-        raise BadAddress(f"OLLAMA_HOST: {text!r} is no address: {error}") from error
+        raise BadAddress(f"{text!r} is no address: {error}") from error
     try:
         port = default if split.port is None else split.port
     except ValueError:
