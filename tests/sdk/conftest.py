@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from fastapi import FastAPI
-from tests.server.conftest import HOST, api, app, clock, register, settings
+from tests.server.conftest import HOST, api, app, clock, migrated, register, settings
 
 from obt.sdk import AsyncObt
 
-__all__ = ["api", "app", "clock", "register", "settings"]
+__all__ = ["api", "app", "clock", "migrated", "register", "settings"]
 
 
 @pytest.fixture

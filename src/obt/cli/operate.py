@@ -9,7 +9,7 @@ from obt.cli.options import AsJson, CancelOnInterrupt, Insecure, Models, NoWait,
 
 if TYPE_CHECKING:
     from obt.cli.wish import How
-    from obt.sdk import Operation
+    from obt.sdk import ModelOperation
 
 KeepAlive = Annotated[
     str | None,
@@ -159,7 +159,7 @@ def transfer(
 
 
 def _where_installed(
-    operation: "Operation",
+    operation: "ModelOperation",
     models: list[str],
     on: str | None,
     how: "How",

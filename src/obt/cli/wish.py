@@ -13,7 +13,7 @@ from obt.cli.exits import INTERRUPTED, JOBS_FAILED, OK, Mistake, told
 from obt.cli.fleet import Fleet
 from obt.cli.screen import note, say, say_json
 from obt.cli.words import count
-from obt.sdk import AsyncObt, JobBatch, Obt, Operation
+from obt.sdk import AsyncObt, JobBatch, ModelOperation, Obt
 
 Report = Callable[[JobBatch], None]
 """In the place of a line for each job."""
@@ -43,7 +43,7 @@ def fleet_of(obt: Obt) -> Fleet:
 def file_and_follow(
     obt: Obt,
     fleet: Fleet,
-    operation: Operation,
+    operation: ModelOperation,
     targets: Sequence[tuple[str, str]],
     how: How,
     report: Report | None = None,

@@ -26,7 +26,7 @@ from obt.sdk.models import Client, Info, Job, JobBatch, Model, Status
 from obt.sdk.sse import EventParser, ServerEvent
 from obt.sdk.waiting import OnProgress, wait
 from obt.wire.jobs import JobState
-from obt.wire.operations import Operation
+from obt.wire.operations import ModelOperation
 
 
 class Obt:
@@ -98,7 +98,7 @@ class Obt:
         return self._one(calls.job(job_id))
 
     def create_jobs(
-        self, operation: Operation, targets: Targets, deadline_s: float | None = None
+        self, operation: ModelOperation, targets: Targets, deadline_s: float | None = None
     ) -> JobBatch:
         """File `operation` on each target. Sent again where the answer got lost; files once."""
         return self._run(flows.create_jobs(operation, targets, deadline_s))

@@ -15,7 +15,7 @@ from obt.sdk.errors import ObtError, UnreachableError
 from obt.sdk.models import Client, Job, JobBatch, JobsCreate, Model, Page, Status, Target
 from obt.sdk.sse import ServerEvent
 from obt.wire.jobs import JobState
-from obt.wire.operations import Operation
+from obt.wire.operations import ModelOperation
 
 T = TypeVar("T")
 TRIES = 3
@@ -127,7 +127,7 @@ def jobs(
 
 
 def create_jobs(
-    operation: Operation, targets: Targets, deadline_s: float | None = None
+    operation: ModelOperation, targets: Targets, deadline_s: float | None = None
 ) -> Flow[JobBatch]:
     """A request whose answer got lost is sent again, under the same key: it files once."""
     wish = JobsCreate(

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from obt.wire.facts import Hardware, LoadedModel, OllamaState, Telemetry
 from obt.wire.jobs import JobError, JobState, Progress
-from obt.wire.operations import Kind, Operation
+from obt.wire.operations import Kind, ModelOperation, Operation
 from obt.wire.types import ClientId, Message, ModelName
 
 T = TypeVar("T")
@@ -56,6 +56,7 @@ class Client(Reply):
     telemetry: Telemetry | None
     loaded: list[LoadedModel]
     counts: Counts
+    outdated: list[str]
 
 
 class Installation(Reply):
@@ -65,6 +66,7 @@ class Installation(Reply):
     digest: str
     size: int
     modified_at: AwareDatetime
+    outdated: bool
     loaded: bool
     size_vram: int | None
     context_length: int | None
@@ -129,7 +131,7 @@ class Target(Message):
 
 
 class JobsCreate(Message):
-    operation: Operation
+    operation: ModelOperation
     targets: list[Target]
     deadline_s: float | None = None
 

@@ -1,6 +1,7 @@
 """What can be wished of a client: one operation per job kind. The model is the target's."""
 
 from typing import Annotated, Literal, get_args
+from uuid import UUID
 
 from pydantic import Field, JsonValue, StringConstraints
 
@@ -99,8 +100,33 @@ class Sync(Message):
     dry_run: Flag = False
 
 
-Operation = Annotated[
+class Benchmark(Message):
+    """One machine's part of a benchmark. Filed by the server alone; its plan is fetched over REST
+    (`obt.wire.benchmarks`), for it may be long, and must not be in every list of jobs.
+    """
+
+    kind: Literal["benchmark"] = "benchmark"
+    benchmark_id: UUID
+
+
+ModelOperation = Annotated[
     Load | Unload | Pull | Delete | Copy | Create | Push | Show | Update | Transfer | Sync,
+    Field(discriminator="kind"),
+]
+"""What people file as jobs."""
+Operation = Annotated[
+    Load
+    | Unload
+    | Pull
+    | Delete
+    | Copy
+    | Create
+    | Push
+    | Show
+    | Update
+    | Transfer
+    | Sync
+    | Benchmark,
     Field(discriminator="kind"),
 ]
 Kind = Literal[
@@ -115,5 +141,6 @@ Kind = Literal[
     "update",
     "transfer",
     "sync",
+    "benchmark",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)

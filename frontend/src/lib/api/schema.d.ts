@@ -481,6 +481,23 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Benchmark
+         * @description One machine's part of a benchmark. Filed by the server alone; its plan is fetched over REST
+         *     (`obt.wire.benchmarks`), for it may be long, and must not be in every list of jobs.
+         */
+        Benchmark: {
+            /**
+             * Benchmark Id
+             * Format: uuid
+             */
+            benchmark_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "benchmark";
+        };
+        /**
          * ClientBeat
          * @description State update: may be coalesced.
          */
@@ -986,11 +1003,11 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "load" | "unload" | "pull" | "delete" | "copy" | "create" | "push" | "show" | "update" | "transfer" | "sync";
+            kind: "load" | "unload" | "pull" | "delete" | "copy" | "create" | "push" | "show" | "update" | "transfer" | "sync" | "benchmark";
             /** Model */
             model: string | null;
             /** Operation */
-            operation: components["schemas"]["Load"] | components["schemas"]["Unload"] | components["schemas"]["Pull"] | components["schemas"]["Delete"] | components["schemas"]["Copy"] | components["schemas"]["Create"] | components["schemas"]["Push"] | components["schemas"]["Show"] | components["schemas"]["Update"] | components["schemas"]["Transfer"] | components["schemas"]["Sync"];
+            operation: components["schemas"]["Load"] | components["schemas"]["Unload"] | components["schemas"]["Pull"] | components["schemas"]["Delete"] | components["schemas"]["Copy"] | components["schemas"]["Create"] | components["schemas"]["Push"] | components["schemas"]["Show"] | components["schemas"]["Update"] | components["schemas"]["Transfer"] | components["schemas"]["Sync"] | components["schemas"]["Benchmark"];
             progress: components["schemas"]["Progress"] | null;
             /** @description What the operation answered (show, dry runs) */
             result: components["schemas"]["JsonValue"];
@@ -1041,7 +1058,7 @@ export interface components {
             /** Model */
             model?: string | null;
             /** Operation */
-            operation: components["schemas"]["Load"] | components["schemas"]["Unload"] | components["schemas"]["Pull"] | components["schemas"]["Delete"] | components["schemas"]["Copy"] | components["schemas"]["Create"] | components["schemas"]["Push"] | components["schemas"]["Show"] | components["schemas"]["Update"] | components["schemas"]["Transfer"] | components["schemas"]["Sync"];
+            operation: components["schemas"]["Load"] | components["schemas"]["Unload"] | components["schemas"]["Pull"] | components["schemas"]["Delete"] | components["schemas"]["Copy"] | components["schemas"]["Create"] | components["schemas"]["Push"] | components["schemas"]["Show"] | components["schemas"]["Update"] | components["schemas"]["Transfer"] | components["schemas"]["Sync"] | components["schemas"]["Benchmark"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}

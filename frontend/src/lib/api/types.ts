@@ -15,6 +15,8 @@ export type ModelDetails = Schemas['ModelDetails'];
 export type Job = Schemas['Job'];
 export type JobState = Job['state'];
 export type Operation = Job['operation'];
+/** What people may file as jobs. */
+export type ModelOperation = components['schemas']['JobsCreate']['operation'];
 export type Target = Schemas['Target'];
 export type Session = Schemas['Session'];
 export type Info = Schemas['Info'];

@@ -14,7 +14,8 @@ export const kindWords: Record<Operation['kind'], string> = {
 	show: 'Show',
 	update: 'Update',
 	transfer: 'Transfer',
-	sync: 'Sync'
+	sync: 'Sync',
+	benchmark: 'Benchmark'
 };
 
 export const stateLooks: Record<JobState, { tone: Tone; word: string }> = {

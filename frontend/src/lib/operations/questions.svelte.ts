@@ -1,6 +1,6 @@
 import { ask, type Api } from '$lib/api/client';
 import { ProblemError } from '$lib/api/problem';
-import type { Job, Operation, Target } from '$lib/api/types';
+import type { Job, ModelOperation, Target } from '$lib/api/types';
 import { isOpen } from '$lib/live/fleet';
 import type { Batches } from '$lib/state/batches.svelte';
 import type { LiveFleet } from '$lib/state/live.svelte';
@@ -31,7 +31,7 @@ export class Question {
 		return this.#asked && this.jobs.length === this.#ids.length && !this.jobs.some(isOpen);
 	}
 
-	async ask(operation: Operation, targets: readonly Target[]): Promise<void> {
+	async ask(operation: ModelOperation, targets: readonly Target[]): Promise<void> {
 		this.#ids = [];
 		this.#asked = false;
 		this.#problem = null;

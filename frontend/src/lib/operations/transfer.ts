@@ -1,9 +1,9 @@
-import type { Operation, Target } from '$lib/api/types';
+import type { ModelOperation, Target } from '$lib/api/types';
 import type { Fleet } from '$lib/live/fleet';
 import type { Place } from './stock';
 
 export interface Wish {
-	readonly operation: Operation;
+	readonly operation: ModelOperation;
 	readonly targets: readonly Required<Target>[];
 }
 

@@ -1,11 +1,11 @@
 import { ask, type Api } from '$lib/api/client';
-import type { Operation, Target } from '$lib/api/types';
+import type { ModelOperation, Target } from '$lib/api/types';
 import { createContext } from 'svelte';
 
 /** Jobs filed from this tab by one act. Their states come by the stream, as all states do. */
 export interface Filing {
 	readonly id: number;
-	readonly operation: Operation;
+	readonly operation: ModelOperation;
 	readonly jobIds: readonly string[];
 	readonly batchIds: readonly string[];
 }
@@ -25,7 +25,7 @@ export class Batches {
 	}
 
 	/** Throws `ProblemError`; what was filed before the failure is remembered all the same. */
-	async file(operation: Operation, targets: readonly Target[]): Promise<void> {
+	async file(operation: ModelOperation, targets: readonly Target[]): Promise<void> {
 		const id = this.#next++;
 		for await (const { batch_id, jobs } of this.#send(operation, targets)) {
 			const before = this.#filings.find((filing) => filing.id === id);
@@ -37,7 +37,10 @@ export class Batches {
 	}
 
 	/** Files questions (show, dry runs): who asks shows the answers. Returns the ids of the jobs. */
-	async question(operation: Operation, targets: readonly Target[]): Promise<readonly string[]> {
+	async question(
+		operation: ModelOperation,
+		targets: readonly Target[]
+	): Promise<readonly string[]> {
 		const ids: string[] = [];
 		for await (const { jobs } of this.#send(operation, targets)) {
 			ids.push(...jobs.map((job) => job.job_id));
@@ -49,7 +52,7 @@ export class Batches {
 		this.#filings = this.#filings.filter((filing) => filing.id !== id);
 	}
 
-	async *#send(operation: Operation, targets: readonly Target[]) {
+	async *#send(operation: ModelOperation, targets: readonly Target[]) {
 		for (let at = 0; at < targets.length; at += MOST_TARGETS) {
 			const body = { operation, targets: targets.slice(at, at + MOST_TARGETS) };
 			yield await ask(this.api.POST('/api/v1/jobs', { body }));

@@ -17,6 +17,7 @@ from obt.server.jobs.dispatch import Dispatch, Ticket, lane_of
 from obt.server.jobs.fleet import Fleet
 from obt.server.jobs.record import Record
 from obt.server.jobs.repository import JobRepository
+from obt.server.jobs.verdict import verdict
 from obt.server.jobs.view import sentence, shown
 from obt.server.views.jobs import Job
 from obt.wire.jobs import Progress
@@ -88,10 +89,13 @@ class Book:
             open_ = await repository.open()
             since = self._clock.now() - RECENT
             ended = await repository.ended_since(since, RECENT_MAX)
+            verdicts = await repository.verdicts()
         # those that run hold their models, whatever was filed before them
         for record in sorted(open_, key=lambda record: record.life.state != "running"):
             self._enter(record)
         self._ended.update((record.job_id, record) for record in ended)
+        for found in verdicts:
+            self._fleet.checked(found.client_id, found.model, found.behind)
 
     def entered(self, records: Sequence[Record]) -> None:
         """New jobs, committed."""
@@ -203,6 +207,8 @@ class Book:
     def _tell(self, records: Sequence[Record]) -> None:
         for record in records:
             self._publish(record)
+            if found := verdict(record):
+                self._fleet.checked(found.client_id, found.model, found.behind)
         for client_id in {record.client_id for record in records}:
             self._fleet.jobs_changed(client_id)
         self.stirred.set()

@@ -9,6 +9,7 @@ from obt.server.registry.outbox import Outboxes
 from obt.server.registry.registry import Registry
 from obt.server.views.clients import LinkState, Status
 from obt.wire.jobs import JobOrder
+from obt.wire.names import same_model
 
 
 class Fleet(Protocol):
@@ -34,6 +35,9 @@ class Fleet(Protocol):
 
     def jobs_changed(self, client_id: str) -> None:
         """Its number of open jobs is another one."""
+
+    def checked(self, client_id: str, model: str, behind: str | None) -> None:
+        """A model was compared with its registry. `behind`: the digest that has a newer version."""
 
 
 class RegistryFleet:
@@ -75,3 +79,8 @@ class RegistryFleet:
 
     def jobs_changed(self, client_id: str) -> None:
         self._registry.jobs_changed(client_id)
+
+    def checked(self, client_id: str, model: str, behind: str | None) -> None:
+        for name in self.models(client_id) or ():
+            if same_model(name, model):
+                self._registry.checked(client_id, name, behind)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from obt.server.jobs.lifecycle import Life
 from obt.server.jobs.record import Record
 from obt.server.jobs.tables import JobRequestRow, JobRow
+from obt.server.jobs.verdict import Verdict, read
 from obt.wire.jobs import JobError, JobState
 from obt.wire.operations import Operation
 
@@ -66,6 +67,14 @@ class JobRepository:
         found = select(JobRow).where(JobRow.finished_at >= at)
         rows = await self._session.scalars(found.order_by(JobRow.finished_at.desc()).limit(limit))
         return [_record(row) for row in rows][::-1]
+
+    async def verdicts(self) -> list[Verdict]:
+        """What the last update, or its dry run, of each model found."""
+        mine = (JobRow.kind == "update", JobRow.state == "succeeded", JobRow.model.is_not(None))
+        last = select(func.max(JobRow.number)).where(*mine).group_by(JobRow.client_id, JobRow.model)
+        found = select(JobRow.client_id, JobRow.model, JobRow.result)
+        rows = await self._session.execute(found.where(JobRow.number.in_(last)))
+        return [read(client_id, model, result) for client_id, model, result in rows if model]
 
     async def get(self, job_id: UUID) -> Record | None:
         row = await self._session.scalar(select(JobRow).where(JobRow.job_id == job_id))

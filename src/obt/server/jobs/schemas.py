@@ -7,7 +7,7 @@ from pydantic import Field
 
 from obt.server.core.schemas import Schema
 from obt.server.views.jobs import Job
-from obt.wire.operations import Operation
+from obt.wire.operations import ModelOperation
 from obt.wire.types import ClientId, Message, ModelName
 
 
@@ -19,7 +19,7 @@ class Target(Message):
 class JobsCreate(Message):
     """One operation, on each target: a batch."""
 
-    operation: Operation
+    operation: ModelOperation
     targets: Annotated[list[Target], Field(min_length=1, max_length=10_000)]
     deadline_s: Annotated[float, Field(gt=0, le=30 * 86400)] | None = Field(
         default=None, description="Give up when it has not begun within so many seconds"
