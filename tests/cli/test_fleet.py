@@ -29,6 +29,7 @@ def machine(client_id: str, name: str | None = None) -> Client:
         telemetry=None,
         loaded=[],
         counts=Counts(installed=0, loaded=0, jobs=0),
+        outdated=[],
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import JsonValue
 from tests.server.conftest import FakeClock
 
 from obt.server.db.engine import Database
@@ -40,6 +41,7 @@ class FakeFleet:
         self.silence = 0.0
         self.installed: dict[str, dict[str, Installed]] = {}
         self.orders: list[tuple[str, JobOrder]] = []
+        self.behind: dict[tuple[str, str], str | None] = {}
 
     def known(self, client_id: str) -> bool:
         return client_id in self.clients
@@ -64,6 +66,9 @@ class FakeFleet:
             self.orders.append((client_id, order))
 
     def jobs_changed(self, client_id: str) -> None: ...
+
+    def checked(self, client_id: str, model: str, behind: str | None) -> None:
+        self.behind[client_id, model] = behind
 
 
 class Stage:
@@ -133,8 +138,11 @@ class Stage:
         attempt: int = 1,
         error: JobError | None = None,
         client: str = "desk",
+        result: JsonValue = None,
     ) -> None:
-        report = JobFinished(job_id=job_id, attempt=attempt, outcome=outcome, error=error)
+        report = JobFinished(
+            job_id=job_id, attempt=attempt, outcome=outcome, error=error, result=result
+        )
         await self.jobs.desk.report(client, report)
 
     def sent(self, client: str = "desk") -> list[str]:

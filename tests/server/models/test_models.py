@@ -37,6 +37,17 @@ async def test_one_row_a_name_with_every_machine(
     assert (there["client_id"], there["loaded"], there["size_vram"]) == ("rack", False, None)
 
 
+async def test_outdated_where_the_registry_had_a_newer_one(
+    api: httpx.AsyncClient, fleet: dict[str, Desk], app: FastAPI
+) -> None:
+    assert await names(api, "is:outdated") == []
+    app.state.registry.checked("desk", "llama:8b", "a" * 64)
+    assert await names(api, "is:outdated") == ["llama:8b"]
+    model = (await api.get("/api/v1/models/llama:8b")).json()
+    assert [it["outdated"] for it in model["installed"]] == [True, False]
+    assert (await api.get("/api/v1/clients/desk")).json()["outdated"] == ["llama:8b"]
+
+
 async def test_a_name_with_slashes(api: httpx.AsyncClient, fleet: dict[str, Desk]) -> None:
     for path in ("hf.co/someone/thing:q4", "hf.co%2Fsomeone%2Fthing:q4"):
         reply = await api.get(f"/api/v1/models/{path}")

@@ -162,6 +162,26 @@ class TestTelling:
         assert (partly["full"], partly["removed"]) == (False, ["a:1b"])
         assert partly["counts"]["installed"] == 1
 
+    async def test_what_the_registry_has_newer_holds_until_the_model_changes(
+        self, linked: Fleet
+    ) -> None:
+        one = model("a:1b")
+        first = {"models": [one], "fingerprint": "a" * 64}
+        linked.registry.tell("desk", ModelsSnapshot.model_validate(first))
+        await linked.told()
+        linked.registry.checked("desk", "a:1b", one["digest"])
+        linked.registry.checked("desk", "a:1b", one["digest"])
+        linked.registry.checked("desk", "gone:1b", "f" * 64)
+        told = [event["client"]["outdated"] for event in await linked.told()]
+        assert told == [["a:1b"], ["a:1b"]], "the same is not told again"
+        assert linked.registry.get("desk").outdated("a:1b")
+        pulled = {"models": [one | {"digest": "f" * 64}], "fingerprint": "b" * 64}
+        linked.registry.tell("desk", ModelsSnapshot.model_validate(pulled))
+        models, client = await linked.told()
+        assert (models["type"], client["client"]["outdated"]) == ("models.changed", [])
+        linked.registry.checked("nobody", "a:1b", "f" * 64)
+        assert await linked.told() == []
+
     async def test_a_change_to_another_list_is_refused(self, linked: Fleet) -> None:
         change = ModelsChanged(base="c" * 64, fingerprint="d" * 64)
         with pytest.raises(WrongBaseError):

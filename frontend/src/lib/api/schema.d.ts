@@ -599,6 +599,11 @@ export interface components {
             /** Name */
             name: string;
             ollama: components["schemas"]["OllamaState"];
+            /**
+             * Outdated
+             * @description Models of which the registry had a newer version when an update, or its dry run, last asked
+             */
+            outdated: string[];
             /** Platform */
             platform: string;
             /**
@@ -900,6 +905,11 @@ export interface components {
              * Format: date-time
              */
             modified_at: string;
+            /**
+             * Outdated
+             * @description The registry had a newer version when an update, or its dry run, last asked
+             */
+            outdated: boolean;
             /** Size */
             size: number;
             /**

@@ -73,6 +73,7 @@ class Group:
         flags = {
             "loaded": bool(loaded),
             "cloud": newest.remote_host is not None,
+            "outdated": any(client.outdated(self.name) for client, _ in self.found),
             "drift": self.versions > 1,
             "partial": any(0 < it.size_vram < it.size for it in loaded),
         }
@@ -88,6 +89,7 @@ class Group:
             digest=model.digest,
             size=model.size,
             modified_at=model.modified_at,
+            outdated=client.outdated(self.name),
             loaded=loaded is not None,
             size_vram=loaded.size_vram if loaded else None,
             context_length=loaded.context_length if loaded else None,

@@ -97,6 +97,7 @@ class Registry:
             telemetry=client.telemetry,
             loaded=list(client.loaded),
             counts=self.counts(client),
+            outdated=_outdated(client),
         )
 
     def take_dirty(self) -> tuple[list[LiveClient], list[LiveClient]]:
@@ -159,6 +160,8 @@ class Registry:
                 self._tell_changed(client)
             case ModelsSnapshot() | ModelsChange():
                 self._tell_models(client, told)
+                if _outdated(client) != _outdated(before):
+                    self._tell_changed(client)
             case Goodbye():
                 pass  # told by the change of status
         return client
@@ -178,6 +181,16 @@ class Registry:
         """Its count of jobs changed."""
         if client := self._clients.get(client_id):
             self._tell_changed(client)
+
+    def checked(self, client_id: str, model: str, behind: str | None) -> None:
+        """A model was compared with its registry. `behind`: the digest that has a newer version."""
+        client = self._clients.get(client_id)
+        if client is None or client.behind.get(model) == behind:
+            return
+        others = {name: digest for name, digest in client.behind.items() if name != model}
+        client = replace(client, behind=others | ({model: behind} if behind else {}))
+        self._clients[client_id] = client
+        self._tell_changed(client)
 
     def sweep(self) -> None:
         """Judge whoever's time has come."""
@@ -252,3 +265,7 @@ class Registry:
                 counts=self.counts(client),
             )
         )
+
+
+def _outdated(client: LiveClient) -> list[str]:
+    return sorted(name for name in client.behind if client.outdated(name))

@@ -35,10 +35,17 @@ class LiveClient:
     loaded: tuple[LoadedModel, ...] = ()
     models: Mapping[str, Installed] = field(default_factory=dict)
     fingerprint: str | None = None  #: Of `models`; None = never read
+    behind: Mapping[str, str] = field(default_factory=dict)
+    """By name the digest of which the registry had a newer version when it was last asked."""
 
     @property
     def client_id(self) -> str:
         return self.record.client_id
+
+    def outdated(self, name: str) -> bool:
+        """As far as known: what changed since it was asked about is not."""
+        model = self.models.get(name)
+        return model is not None and self.behind.get(name) == model.digest
 
 
 Telling = Beat | HardwareChanged | ModelsSnapshot | ModelsChanged | Goodbye

@@ -47,3 +47,7 @@ class ClientSummary(Schema):
     telemetry: Telemetry | None = Field(description="Null until the first beat is heard")
     loaded: list[LoadedModel]
     counts: Counts
+    outdated: list[str] = Field(
+        description="Models of which the registry had a newer version when an update, or its dry "
+        "run, last asked"
+    )

@@ -12,6 +12,9 @@ class Installation(Schema):
     digest: str
     size: int
     modified_at: AwareDatetime
+    outdated: bool = Field(
+        description="The registry had a newer version when an update, or its dry run, last asked"
+    )
     loaded: bool
     size_vram: int | None = Field(description="Bytes on the GPU now; null = not loaded")
     context_length: int | None = Field(description="Context it is loaded with; null = not loaded")
