@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from obt.cli.server import need_server
+
 
 def obt_command(*args: str) -> list[str]:
     """This same OBT as a program of its own, whatever the PATH says."""
@@ -13,9 +15,12 @@ def obt_command(*args: str) -> list[str]:
 
 
 def up(
-    port: Annotated[int, typer.Option(help="Port of the server and its dashboard.")] = 8881,
+    port: Annotated[
+        int, typer.Option(help="Port of the server and its dashboard.", envvar="OBT_PORT")
+    ] = 8881,
 ) -> None:
     """Run the server, its dashboard and one client for this machine's Ollama. Ctrl-C stops all."""
+    need_server()
     from rich.console import Console
 
     from obt.cli.supervisor import Program, run_group
