@@ -40,6 +40,7 @@ export function aClient(id: string, change: Partial<Client> = {}): Client {
 		telemetry: aTelemetry(),
 		loaded: [],
 		counts: { installed: 0, loaded: 0, jobs: 0 },
+		outdated: [],
 		...change
 	};
 }

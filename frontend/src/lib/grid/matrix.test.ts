@@ -1,9 +1,9 @@
-import { aClient, aJob, anInstalled, aSnapshot, at, digest } from '../../testing/fleet';
+import { aClient, aJob, anInstalled, aSnapshot, digest } from '../../testing/fleet';
 import { aModelRow } from '../../testing/models';
 import { apply, emptyFleet } from '$lib/live/fleet';
 import { keyOf, ModelRow } from '$lib/models/row';
 import { describe, expect, it } from 'vitest';
-import { activityOf } from './activity';
+import { openJobs } from './activity';
 import { block, moved } from './keys';
 import { driftWords, gridRow, versionAt } from './matrix';
 
@@ -57,36 +57,14 @@ describe('keys', () => {
 		]));
 });
 
-describe('activityOf', () => {
-	const fleetWith = (...jobs: ReturnType<typeof aJob>[]) =>
-		apply(emptyFleet, [
-			aSnapshot({
-				clients: [aClient('a')],
-				installed: { a: [{ ...anInstalled('m'), remote_host: null }] },
-				jobs
-			})
-		]);
-	const key = keyOf('a', 'm');
-	const check = (id: string, result: object, finished: number) =>
-		aJob(id, {
-			kind: 'update',
-			state: 'succeeded',
-			model: 'm',
-			result: { ...result },
-			finished_at: at(finished)
-		});
-
-	it('shows what runs rather than what waits', () => {
+describe('openJobs', () => {
+	it('shows what runs rather than what waits, and nothing that ended', () => {
 		const queued = aJob('q', { model: 'm' });
 		const running = aJob('r', { model: 'm', state: 'running' });
-		expect(activityOf(fleetWith(running, queued)).open.get(key)?.job_id).toBe('r');
-	});
-	it('believes the latest look at the registry, as long as the version stands', () => {
-		const outdated = { outdated: true, updated: false, digest: digest(1) };
-		expect(activityOf(fleetWith(check('1', outdated, 1))).outdated.has(key)).toBe(true);
-		const fresh = check('2', { outdated: false, updated: false, digest: digest(1) }, 2);
-		expect(activityOf(fleetWith(check('1', outdated, 1), fresh)).outdated.has(key)).toBe(false);
-		const other = check('3', { ...outdated, digest: digest(9) }, 3);
-		expect(activityOf(fleetWith(other)).outdated.has(key)).toBe(false);
+		const ended = aJob('e', { model: 'n', state: 'succeeded' });
+		const jobs = [running, queued, ended];
+		const open = openJobs(apply(emptyFleet, [aSnapshot({ clients: [aClient('a')], jobs })]));
+		expect([...open.values()].map((job) => job.job_id)).toEqual(['r']);
+		expect(open.has(keyOf('a', 'm'))).toBe(true);
 	});
 });

@@ -130,6 +130,20 @@ describe('update', () => {
 		expect(row('llama10:1').words).toContain('lab');
 	});
 
+	it('marks what the registry has newer, and only renews that', () => {
+		const [llama2, llama10] = index.update(fleet);
+		const changed = { type: 'client.changed', seq: 2 } as const;
+		fleet = apply(fleet, [
+			{ ...changed, client: aClient('a', { name: 'Desk', outdated: ['llama10:1'] }) }
+		]);
+		const after = index.update(fleet);
+		expect(after[0]).toBe(llama2);
+		expect(after[1]).not.toBe(llama10);
+		expect(row('llama10:1').flag('outdated')).toBe(true);
+		fleet = apply(fleet, [{ ...changed, seq: 3, client: aClient('a', { name: 'Desk' }) }]);
+		expect(row('llama10:1').flag('outdated')).toBe(false);
+	});
+
 	it('ignores a loaded model that is not in the list yet', () => {
 		names();
 		fleet = apply(fleet, [aBeat(2, 'a', { loaded: [aLoaded('new:1')] })]);

@@ -76,6 +76,13 @@ export class ModelIndex {
 				else this.#holders.set(name, new Set([id]));
 			}
 		}
+		if (before && before.client.outdated !== now.client.outdated) {
+			for (const name of [...before.client.outdated, ...now.client.outdated]) {
+				if (before.client.outdated.includes(name) !== now.client.outdated.includes(name)) {
+					dirty.add(name);
+				}
+			}
+		}
 		if (before && before.loaded !== now.loaded) {
 			for (const name of new Set([...before.loaded.keys(), ...now.loaded.keys()])) {
 				if (memoryDiffers(before.loaded.get(name), now.loaded.get(name))) dirty.add(name);

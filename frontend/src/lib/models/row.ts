@@ -14,6 +14,8 @@ export interface Installation {
 	readonly modified: number;
 	/** Bytes in memory; null = not loaded. */
 	readonly loaded: { readonly size: number; readonly sizeVram: number } | null;
+	/** The registry had a newer version when it was last asked. */
+	readonly outdated: boolean;
 }
 
 export interface Found {
@@ -55,6 +57,8 @@ export class ModelRow implements Row {
 	readonly versions: number;
 	readonly loaded: number;
 	readonly partial: boolean;
+	/** On how many machines the registry had a newer version when last asked. */
+	readonly outdated: number;
 	readonly installations: readonly Installation[];
 	readonly words: string;
 	readonly #labels: readonly string[];
@@ -85,6 +89,7 @@ export class ModelRow implements Row {
 		const loaded = this.installations.flatMap((it) => it.loaded ?? []);
 		this.loaded = loaded.length;
 		this.partial = loaded.some((it) => it.sizeVram > 0 && it.sizeVram < it.size);
+		this.outdated = this.installations.filter((it) => it.outdated).length;
 		this.#name = [name.toLowerCase()];
 		this.#clients = found.flatMap(({ client }) => [
 			client.name.toLowerCase(),
@@ -144,6 +149,8 @@ export class ModelRow implements Row {
 				return this.versions > 1;
 			case 'partial':
 				return this.partial;
+			case 'outdated':
+				return this.outdated > 0;
 			default:
 				return false;
 		}
@@ -159,6 +166,7 @@ function installation(name: string, { client, row, loaded }: Found): Installatio
 		digest: row.digest,
 		size: row.size,
 		modified: Date.parse(row.modified_at) / 1000,
-		loaded: loaded ? { size: loaded.size, sizeVram: loaded.size_vram } : null
+		loaded: loaded ? { size: loaded.size, sizeVram: loaded.size_vram } : null,
+		outdated: client.outdated.includes(name)
 	};
 }

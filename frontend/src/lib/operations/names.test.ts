@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeName, readNames, withTag } from './names';
+import { looksLikeName, namesRegistry, readNames, withTag } from './names';
 
 describe('readNames', () => {
 	it.each([
@@ -20,6 +20,13 @@ it.each([
 	['/m', false],
 	['', false]
 ])('looksLikeName %j: %s', (name, good) => expect(looksLikeName(name)).toBe(good));
+
+it.each([
+	['qwen3:8b', false],
+	['someone/model', false],
+	['localhost:5000/library/m:1b', true],
+	['http://localhost:5000/library/m:1b', true]
+])('namesRegistry %s: %s', (name, own) => expect(namesRegistry(name)).toBe(own));
 
 it.each([
 	['qwen3', 'qwen3:latest'],
