@@ -30,7 +30,10 @@ describe('readingsOf', () => {
 		for (const id of ['cpu', 'memory', 'gpu', 'gpuMemory', 'disk']) {
 			expect(reading(client, id)).toMatchObject({ text: null, value: null });
 		}
-		expect(reading(client, 'gpu').reason).toBe('no NVIDIA driver on this machine');
+		expect(reading(client, 'gpu')).toMatchObject({
+			reason: 'no NVIDIA driver on this machine',
+			brief: 'no GPU seen'
+		});
 		expect(reading(client, 'cpu').reason).toBe('not reported by this machine');
 		expect(reading(aClient('b', { telemetry: null }), 'cpu').reason).toBe('nothing heard yet');
 	});

@@ -10,6 +10,8 @@ export interface Reading {
 	/** Null: not measured, and `reason` says why. */
 	readonly text: string | null;
 	readonly reason: string;
+	/** The reason where there is little room and many machines: most have no GPU, and need no lecture. */
+	readonly brief: string;
 	readonly value: number | null;
 	readonly max: number | null;
 	/** Beside the value: a temperature, a load. */
@@ -45,6 +47,11 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 		reasonFor(telemetry?.absent ?? {}, path) ??
 		reasonFor(hardware.absent, path) ??
 		(telemetry ? 'not reported by this machine' : 'nothing heard yet');
+	const absence = (path: string, brief?: string) => ({
+		reason: why(path),
+		brief: brief ?? why(path)
+	});
+	const gpuless = hardware.gpus.length === 0 && telemetry !== null;
 	const spots = (key: 'cpu' | 'memory' | 'gpu' | 'gpuMemory'): Spot[] =>
 		history.map((point) => ({ at: point.at, value: point[key] }));
 	const of = (used: number | null, total: number | null) =>
@@ -67,7 +74,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 			id: 'cpu',
 			label: 'CPU',
 			text: cpu === null ? null : percent(cpu),
-			reason: why('cpu_percent'),
+			...absence('cpu_percent'),
 			value: cpu,
 			max: 100,
 			extra: typeof telemetry?.load_1m === 'number' ? `load ${telemetry.load_1m.toFixed(1)}` : '',
@@ -77,7 +84,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 			id: 'memory',
 			label: 'RAM',
 			text: of(memory, memoryTotal),
-			reason: why('memory_used'),
+			...absence('memory_used'),
 			value: memory,
 			max: memoryTotal,
 			extra: '',
@@ -87,7 +94,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 			id: 'gpu',
 			label: 'GPU',
 			text: gpu === null ? null : percent(gpu),
-			reason: why('gpus.0.utilization_percent'),
+			...absence('gpus.0.utilization_percent', gpuless ? 'no GPU seen' : undefined),
 			value: gpu,
 			max: 100,
 			extra: heat.length ? `${Math.round(Math.max(...heat))} °C` : '',
@@ -97,7 +104,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 			id: 'gpuMemory',
 			label: 'VRAM',
 			text: of(vram, vramTotal),
-			reason: why('gpus.0.memory_used'),
+			...absence('gpus.0.memory_used', gpuless ? '–' : undefined),
 			value: vram,
 			max: vramTotal,
 			extra: '',
@@ -107,7 +114,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 			id: 'disk',
 			label: 'Disk',
 			text: free === null ? null : `${fileSize(free)} free`,
-			reason: why('disk_free'),
+			...absence('disk_free'),
 			value: free !== null && disk !== null ? disk - free : null,
 			max: disk,
 			extra: disk === null ? '' : `of ${fileSize(disk)}`,
