@@ -16,7 +16,7 @@ def client(
     """Run the client beside this machine's Ollama."""
     from obt.client.lean import without
 
-    with without("rich", "pygments"):
+    with without("rich", "pygments", "click", "greenlet"):
         from obt.client.run import run
 
     run(server_url=server, name=name)
