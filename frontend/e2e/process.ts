@@ -36,6 +36,7 @@ export class Program {
 			stdio: ['ignore', 'pipe', 'pipe']
 		});
 		this.#child = child;
+		child.on('error', (error) => this.#log.push(error.message)); // no such program
 		for (const stream of [child.stdout, child.stderr])
 			stream.on('data', (chunk: Buffer) => this.#log.push(chunk.toString()));
 		if (this.ready) await this.#untilReady(this.ready);
@@ -53,7 +54,8 @@ export class Program {
 	async #untilReady(url: string): Promise<void> {
 		const deadline = Date.now() + 90_000;
 		while (Date.now() < deadline) {
-			if (this.#child?.exitCode !== null) throw new Error(`${this.name} ended:\n${this.log}`);
+			const running = this.#child?.pid !== undefined && this.#child.exitCode === null;
+			if (!running) throw new Error(`${this.name} ended:\n${this.log}`);
 			const reply = await fetch(url).catch(() => undefined);
 			if (reply?.ok) return;
 			await new Promise((resolve) => setTimeout(resolve, 100));
