@@ -44,14 +44,14 @@ def test_the_interpolated_interval_of_ten_values() -> None:
     assert interval == pytest.approx((2 + weight, 9 - weight))
 
 
-@pytest.mark.parametrize("n", [8, 15, 30])
+@pytest.mark.parametrize("n", [6, 7, 8, 15, 30])
 def test_the_interval_covers_the_true_median_as_often_as_it_says(n: int) -> None:
     random, covered, runs = Random(n), 0, 4000
     for _ in range(runs):
         interval = median_interval([random.lognormvariate(0, 0.5) for _ in range(n)])
         assert interval is not None
         covered += interval.low <= 1 <= interval.high
-    assert 0.94 <= covered / runs <= 0.965
+    assert 0.935 <= covered / runs <= 0.965
 
 
 @given(st.lists(FINITE, min_size=6, max_size=60), st.randoms())

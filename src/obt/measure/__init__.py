@@ -11,7 +11,7 @@ What the client uses, light (pydantic and the standard library):
 - `plan`        `Design` (orders), `WarmUp`, `StopRule`, arrivals, throughput and goodput
 - `quantiles`   median, quantile, interval of the median without NumPy
 
-What only the server uses, with NumPy and SciPy: the package `statistics`.
+What sums up: the package `statistics`; its verdicts need NumPy, which only a server has.
 
 In short, for one cell on one machine:
 

@@ -1,27 +1,14 @@
-"""What samples mean together. With NumPy: for the server only, never imported by a client."""
+"""What samples mean together.
 
-from obt.measure.statistics.bootstrap import (
-    MIN_BLOCKS,
-    Bootstrap,
-    bootstrap_difference,
-    bootstrap_median,
-)
-from obt.measure.statistics.comparability import Condition, Difference, differences
-from obt.measure.statistics.comparison import (
-    Comparison,
-    Contrast,
-    NoContrast,
-    Verdict,
-    compare,
-    contrast,
-    holm,
-    judge_family,
-    smallest_detectable,
-)
+Summaries, drift, energy, comparability, saturation and the Pareto front are plain Python. The
+verdicts, in `bootstrap`, `comparison` and `regression`, need NumPy: for the server only, imported
+by their modules' names.
+"""
+
+from obt.measure.statistics.comparability import Aspect, Condition, Difference, differences
 from obt.measure.statistics.drift import Drift, block_effects, drift_of, without_blocks
 from obt.measure.statistics.energy import Energy, NotMeasured, PowerSample, energy_per_token
 from obt.measure.statistics.pareto import local_score, pareto_front
-from obt.measure.statistics.regression import CellGate, Outcome, judge_regressions, outcome_of
 from obt.measure.statistics.saturation import (
     LevelPoint,
     RatePoint,
@@ -29,46 +16,31 @@ from obt.measure.statistics.saturation import (
     concurrency_saturation,
     rate_saturation,
 )
-from obt.measure.statistics.summary import Blocks, Summary, by_block, summarise
+from obt.measure.statistics.summary import Blocks, Summary, by_block, summarise, told_quantile
 
 __all__ = [
-    "MIN_BLOCKS",
+    "Aspect",
     "Blocks",
-    "Bootstrap",
-    "CellGate",
-    "Comparison",
     "Condition",
-    "Contrast",
     "Difference",
     "Drift",
     "Energy",
     "LevelPoint",
-    "NoContrast",
     "NotMeasured",
-    "Outcome",
     "PowerSample",
     "RatePoint",
     "Saturation",
     "Summary",
-    "Verdict",
     "block_effects",
-    "bootstrap_difference",
-    "bootstrap_median",
     "by_block",
-    "compare",
     "concurrency_saturation",
-    "contrast",
     "differences",
     "drift_of",
     "energy_per_token",
-    "holm",
-    "judge_family",
-    "judge_regressions",
     "local_score",
-    "outcome_of",
     "pareto_front",
     "rate_saturation",
-    "smallest_detectable",
     "summarise",
+    "told_quantile",
     "without_blocks",
 ]
