@@ -11,7 +11,10 @@ What the client uses, light (pydantic and the standard library):
 - `plan`        `Design` (orders), `WarmUp`, `StopRule`, arrivals, throughput and goodput
 - `quantiles`   median, quantile, interval of the median without NumPy
 
-What sums up: the package `statistics`; its verdicts need NumPy, which only a server has.
+What sums up, from stored samples:
+
+- `report`      `cell_report`, `curves_of`: results in shapes that go over REST as they are
+- `report.verdicts` and what it uses of `statistics`: needs NumPy, which only a server has
 
 In short, for one cell on one machine:
 

@@ -1,7 +1,7 @@
-"""The metrics of one sample: names, units and which way is better."""
+"""The metrics: names, units and which way is better."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Better = Literal["higher", "lower", "neither"]
 MetricName = Literal[
@@ -20,6 +20,13 @@ MetricName = Literal[
     "embed_text_rate",
     "embed_token_rate",
 ]
+#: Of a block of requests together: a concurrency level, or one run of arrivals.
+LoadMetricName = Literal["throughput", "request_rate", "goodput", "arrival_rate", "departure_rate"]
+#: From a power sensor, where there is one.
+EnergyMetricName = Literal[
+    "energy_per_token", "prefill_energy_per_token", "decode_energy_per_token"
+]
+ReportedName = MetricName | LoadMetricName | EnergyMetricName
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,8 @@ class MetricInfo:
     better: Better
 
 
-METRICS: Final[dict[MetricName, MetricInfo]] = {
+#: All that a report holds.
+REPORTED: Final[dict[ReportedName, MetricInfo]] = {
     "ttft": MetricInfo("Time to first token", "s", "lower"),
     "ttfo": MetricInfo("Time to first output token", "s", "lower"),
     "e2e": MetricInfo("End-to-end latency", "s", "lower"),
@@ -44,4 +52,15 @@ METRICS: Final[dict[MetricName, MetricInfo]] = {
     "cold_load": MetricInfo("Cold load", "s", "lower"),
     "embed_text_rate": MetricInfo("Embedding rate, texts", "texts/s", "higher"),
     "embed_token_rate": MetricInfo("Embedding rate, tokens", "tokens/s", "higher"),
+    "throughput": MetricInfo("Throughput", "tokens/s", "higher"),
+    "request_rate": MetricInfo("Requests completed", "requests/s", "higher"),
+    "goodput": MetricInfo("Requests within the SLO", "requests/s", "higher"),
+    "arrival_rate": MetricInfo("Requests coming in", "requests/s", "neither"),
+    "departure_rate": MetricInfo("Requests going out", "requests/s", "neither"),
+    "energy_per_token": MetricInfo("Energy per output token", "J/token", "lower"),
+    "prefill_energy_per_token": MetricInfo("Prefill energy per token read", "J/token", "lower"),
+    "decode_energy_per_token": MetricInfo("Decode energy per token written", "J/token", "lower"),
 }
+_OF_A_REQUEST: tuple[MetricName, ...] = get_args(MetricName)
+#: Of one request, by `metrics.metrics_of`.
+METRICS: Final[dict[MetricName, MetricInfo]] = {name: REPORTED[name] for name in _OF_A_REQUEST}

@@ -126,7 +126,7 @@ def test_better_is_what_the_metric_says() -> None:
     assert compare(more, STEADY, "higher").verdict == "a_better"
     assert compare(more, STEADY, "lower").verdict == "b_better"
     assert compare(STEADY, more, "lower").verdict == "a_better"
-    assert compare(more, STEADY, "neither").verdict == "no_difference_shown"
+    assert compare(more, STEADY, "neither").verdict == "no_verdict"
 
 
 def test_pairs_are_the_rounds_that_both_have() -> None:

@@ -27,7 +27,7 @@ class Contrast:
     """Log of A / B, resampled; not judged yet."""
 
     scatter: Bootstrap
-    better: Better
+    better: Literal["higher", "lower"]
     paired: bool
 
 
@@ -73,6 +73,8 @@ def contrast(
         ours, theirs = [a[block] for block in both], [b[block] for block in both]
     else:
         ours, theirs = list(a.values()), list(b.values())
+    if better == "neither":
+        return NoContrast("neither more nor less of it is better")
     fewest = min(len(ours), len(theirs))
     if fewest < MIN_BLOCKS:
         return NoContrast(f"{fewest} rounds; a verdict needs {MIN_BLOCKS}")
@@ -134,7 +136,7 @@ def _judged(found: Contrast, p: float, p_holm: float, error_rate: float, family:
     scatter = found.scatter
     interval = scatter.interval(1 - error_rate)
     verdict: Verdict = "no_difference_shown"
-    if p_holm < error_rate and found.better != "neither":
+    if p_holm < error_rate:
         a_better = (scatter.estimate > 0) == (found.better == "higher")
         verdict = "a_better" if a_better else "b_better"
     return Comparison(
