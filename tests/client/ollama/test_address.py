@@ -33,7 +33,7 @@ def test_reads_ollama_host_as_ollama_does(text: str | None, url: str) -> None:
 
 @pytest.mark.parametrize("text", ["ftp://desk", "http://[::1", "ssh://x:22"])
 def test_refuses_what_is_no_address(text: str) -> None:
-    with pytest.raises(BadAddress, match="is no (scheme|address)"):
+    with pytest.raises(BadAddress, match=r"is no (scheme|address)"):
         parse(text)
 
 

@@ -7,19 +7,24 @@ are injected, so that tests know what a measurement must find, and never wait.
 
 from obt.simulate.ollama.app import make_app
 from obt.simulate.ollama.clock import Clock, RealClock, VirtualClock
+from obt.simulate.ollama.demo import demo_nodes
 from obt.simulate.ollama.faults import Faults
 from obt.simulate.ollama.node import Node
-from obt.simulate.ollama.profile import V0_9_3, V0_33, Profile, Speeds
+from obt.simulate.ollama.profile import V0_9_3, V0_33, V0_33_3, Profile, Speeds
+from obt.simulate.ollama.transport import Transport
 
 __all__ = [
     "V0_9_3",
     "V0_33",
+    "V0_33_3",
     "Clock",
     "Faults",
     "Node",
     "Profile",
     "RealClock",
     "Speeds",
+    "Transport",
     "VirtualClock",
+    "demo_nodes",
     "make_app",
 ]

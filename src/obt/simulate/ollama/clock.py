@@ -1,6 +1,8 @@
 """Time, as a simulated Ollama sees it."""
 
 import asyncio
+import heapq
+import itertools
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -26,12 +28,22 @@ class RealClock:
         await asyncio.sleep(seconds)
 
 
+#: Of the event loop between two wakings: what a sleeper said passes a few queues and tasks until
+#: whoever listens reads it, and must still find the time at which it was said.
+TURNS = 16
+
+
 class VirtualClock:
-    """Sleeping only moves it, so a simulated minute costs no time. One sleeper at a time."""
+    """Time that moves only while everybody sleeps, so a simulated minute costs none.
+
+    Sleepers wake in the order of their deadlines.
+    """
 
     def __init__(self) -> None:
         self._ns = 0
         self._start = datetime(2026, 1, 1, tzinfo=UTC)
+        self._asleep: list[tuple[int, int]] = []
+        self._count = itertools.count()
 
     def ns(self) -> int:
         return self._ns
@@ -40,5 +52,18 @@ class VirtualClock:
         return self._start + timedelta(microseconds=self._ns // 1000)
 
     async def sleep(self, seconds: float) -> None:
-        self._ns += round(max(0.0, seconds) * 1e9)
-        await asyncio.sleep(0)
+        me = (self._ns + round(max(0.0, seconds) * 1e9), next(self._count))
+        heapq.heappush(self._asleep, me)
+        try:
+            await self._turns()
+            while self._asleep[0] != me:
+                await self._turns()
+            self._ns = max(self._ns, me[0])
+        finally:
+            self._asleep.remove(me)
+            heapq.heapify(self._asleep)
+
+    @staticmethod
+    async def _turns() -> None:
+        for _ in range(TURNS):
+            await asyncio.sleep(0)

@@ -26,14 +26,33 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Texts:
+    """What a Modelfile can say beside FROM."""
+
+    template: str = ""
+    system: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    licenses: tuple[str, ...] = ()
+
+    def blobs(self) -> list[tuple[str, bytes]]:
+        """Media type and bytes, in Ollama's order."""
+        said = [("template", self.template), ("system", self.system)]
+        said += [("license", text) for text in self.licenses]
+        said.append(("params", json.dumps(self.parameters) if self.parameters else ""))
+        return [(MEDIA + kind, text.encode()) for kind, text in said if text]
+
+
+@dataclass(frozen=True)
 class Model:
     name: Name
     entry: Entry
-    layers: tuple[Layer, ...]
+    layers: tuple[Layer, ...]  #: The weights first
     config: Layer
     modified_at: datetime
-    texts: dict[str, str] = field(default_factory=dict)  #: system, template, parameters, license
-    manifest: bytes = b""
+    texts: Texts
+    manifest: bytes
+    parent: str = ""  #: What it was created from
+    data: dict[str, bytes] = field(default_factory=dict)  #: Of the small layers, by digest
 
     @property
     def digest(self) -> str:
@@ -41,11 +60,60 @@ class Model:
 
     @property
     def size(self) -> int:
-        return sum(layer.size for layer in self.layers) + self.config.size
+        return sum(layer.size for layer in self.blobs)
+
+    @property
+    def blobs(self) -> tuple[Layer, ...]:
+        return (*self.layers, self.config)
 
 
 def sha256(data: bytes) -> str:
     return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def manifest_of(layers: tuple[Layer, ...], config: Layer) -> bytes:
+    """As Ollama itself writes one."""
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": MANIFEST,
+        "config": config.json(),
+        "layers": [layer.json() for layer in layers],
+    }
+    return json.dumps(manifest, separators=(",", ":")).encode()
+
+
+def build(
+    name: Name,
+    entry: Entry,
+    at: datetime,
+    texts: Texts | None = None,
+    weights: Layer | None = None,
+    parent: str = "",
+) -> Model:
+    """A model whose weights are a claim of the entry's size, unless given as a layer."""
+    if texts is None:
+        licenses = (entry.license,) if entry.license else ()
+        texts = Texts(template="{{ .Prompt }}", licenses=licenses)
+    if weights is None:
+        digest = sha256(f"weights of {entry.name}".encode())
+        weights = Layer(MEDIA + "model", digest, entry.size)
+    described = {
+        "model_format": "gguf",
+        "model_family": entry.family,
+        "model_type": entry.parameters,
+        "file_type": entry.quantization,
+        "rootfs": {"type": "layers", "diff_ids": [weights.digest]},
+    }
+    blobs = [*texts.blobs(), (CONFIG, json.dumps(described).encode())]
+    data = {sha256(content): content for _, content in blobs}
+    *more, config = [Layer(kind, sha256(content), len(content)) for kind, content in blobs]
+    layers = (weights, *more)
+    manifest = manifest_of(layers, config)
+    return Model(name, entry, layers, config, at, texts, manifest, parent, data)
+
+
+def _file(folder: Path, digest: str) -> Path:
+    return folder / "blobs" / digest.replace(":", "-")
 
 
 class Store:
@@ -55,8 +123,6 @@ class Store:
         self.folder = folder
         self._models: dict[str, Model] = {}
         self._sizes: dict[str, int] = {}
-        self._data: dict[str, bytes] = {}
-        self.partial: dict[str, int] = {}  #: Bytes of a pull that was broken off
 
     # models
 
@@ -68,6 +134,11 @@ class Store:
         return self._models.get(name.key)
 
     def put(self, model: Model) -> None:
+        """It and its blobs are here; of the weights nobody will read a byte."""
+        for layer in model.blobs:
+            self._sizes.setdefault(layer.digest, layer.size)
+        for digest, data in model.data.items():
+            self.keep(digest, data)
         self._models[model.name.key] = model
         if self.folder:
             file = self.folder.joinpath("manifests", *self._path(model.name))
@@ -75,70 +146,40 @@ class Store:
             file.write_bytes(model.manifest)
 
     def remove(self, name: Name) -> None:
-        del self._models[name.key]
+        """With the blobs that no other model needs."""
+        gone = self._models.pop(name.key)
         if self.folder:
             self.folder.joinpath("manifests", *self._path(name)).unlink(missing_ok=True)
+        needed = {layer.digest for model in self._models.values() for layer in model.blobs}
+        for layer in gone.blobs:
+            if layer.digest in needed:
+                continue
+            self._sizes.pop(layer.digest, None)
+            if self.folder:
+                _file(self.folder, layer.digest).unlink(missing_ok=True)
 
     def copy(self, model: Model, to: Name, at: datetime) -> None:
         self.put(replace(model, name=to, modified_at=at))
 
-    def build(
-        self,
-        name: Name,
-        entry: Entry,
-        at: datetime,
-        texts: dict[str, str] | None = None,
-        weights: Layer | None = None,
-    ) -> Model:
-        """A model whose weights are a claim of the entry's size, unless given as a layer."""
-        texts = {key: text for key, text in (texts or {}).items() if text}
-        if weights is None:
-            digest = sha256(f"weights of {entry.name}".encode())
-            weights = Layer(MEDIA + "model", digest, entry.size)
-        self.claim(weights)
-        layers = [weights]
-        for kind, text in texts.items():
-            media = MEDIA + ("params" if kind == "parameters" else kind)
-            layers.append(self.add(media, text.encode()))
-        described = {
-            "model_format": "gguf",
-            "model_family": entry.family,
-            "model_type": entry.parameters,
-            "file_type": entry.quantization,
-        }
-        config = self.add(CONFIG, json.dumps(described).encode())
-        manifest = {
-            "schemaVersion": 2,
-            "mediaType": MANIFEST,
-            "config": config.json(),
-            "layers": [layer.json() for layer in layers],
-        }
-        written = json.dumps(manifest, separators=(",", ":")).encode()
-        return Model(name, entry, tuple(layers), config, at, texts, written)
-
     # blobs
 
-    def add(self, media_type: str, data: bytes) -> Layer:
-        layer = Layer(media_type, sha256(data), len(data))
-        self.keep(layer.digest, data)
-        return layer
-
     def keep(self, digest: str, data: bytes) -> None:
-        self._sizes[digest], self._data[digest] = len(data), data
+        self.claim(digest, len(data))
         if self.folder:
-            file = self.folder / "blobs" / digest.replace(":", "-")
+            file = _file(self.folder, digest)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
 
-    def claim(self, layer: Layer) -> None:
+    def claim(self, digest: str, size: int) -> None:
         """It is here, but nobody will read its bytes."""
-        self._sizes.setdefault(layer.digest, layer.size)
+        self._sizes[digest] = size
+
+    def size(self, digest: str) -> int | None:
+        """Of a blob; None = it is not here."""
+        return self._sizes.get(digest)
 
     def has(self, digest: str) -> bool:
         return digest in self._sizes
-
-    def data(self, digest: str) -> bytes | None:
-        return self._data.get(digest)
 
     @staticmethod
     def _path(name: Name) -> tuple[str, str, str, str]:
