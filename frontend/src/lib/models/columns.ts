@@ -24,7 +24,7 @@ export const columns: readonly Column[] = [
 
 /** Tracks for the checkbox and the columns that show at each width. */
 export const grid = [
-	'grid-cols-[1.25rem_minmax(0,1fr)_3.75rem]',
+	'grid-cols-[1.25rem_minmax(0,1fr)_3.25rem]',
 	'sm:grid-cols-[1.25rem_minmax(0,1fr)_4.5rem_4.5rem_4.5rem]',
 	'md:grid-cols-[1.25rem_minmax(0,1fr)_4rem_4.5rem_5rem_5rem]',
 	'lg:grid-cols-[1.25rem_minmax(0,1fr)_4rem_6rem_4.5rem_5rem_5rem]',
