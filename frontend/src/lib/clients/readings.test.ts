@@ -38,6 +38,14 @@ describe('readingsOf', () => {
 		expect(reading(aClient('b', { telemetry: null }), 'cpu').reason).toBe('nothing heard yet');
 	});
 
+	it('names the processor without what stands beside it anyway', () => {
+		const { hardware } = aClient('a');
+		const named = (model: string) =>
+			hardwareLine(aClient('a', { hardware: { ...hardware, cpu: { ...hardware.cpu, model } } }));
+		expect(named('AMD EPYC 9354 32-Core Processor')).toMatch(/^AMD EPYC 9354 · /);
+		expect(named('Intel(R) Core(TM) i7-8700 CPU @ 3.20GHz')).toMatch(/^Intel Core i7-8700 · /);
+	});
+
 	it('adds up several GPUs and takes the hottest', () => {
 		const gpu = { vendor: 'nvidia', unified_memory: false } as const;
 		const base = aClient('a');

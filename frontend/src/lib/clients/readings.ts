@@ -136,7 +136,7 @@ export function hardwareLine({ hardware }: Client): string {
 	}
 	return [
 		cpu.model
-			?.replace(/\((R|TM)\)|\bCPU\b|@.*$/g, '')
+			?.replace(/\((R|TM)\)|\bCPU\b|(\b\d+-Core )?\bProcessor\b|@.*$/g, '')
 			.replace(/\s+/g, ' ')
 			.trim() ?? cpu.architecture,
 		cores ? `${cores} cores` : null,
