@@ -68,7 +68,7 @@ describe('readingsOf', () => {
 		expect(reading(client, 'gpu').extra).toBe('71 °C');
 		expect(plain(reading(client, 'gpuMemory').text)).toBe('2.0 of 48.0 GiB');
 		expect(plain(hardwareLine(client))).toBe(
-			'Ryzen 9 7950X · 8 cores · 59.6 GiB · 2 × RTX 4090 24.0 GiB'
+			'Ryzen 9 7950X · 8 cores · 2 × RTX 4090 24.0 GiB · 59.6 GiB'
 		);
 	});
 });

@@ -123,7 +123,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 	];
 }
 
-/** One line of hardware: `Ryzen 9 7950X · 16 cores · 62.7 GiB · 2 × RTX 4090 24.0 GiB`. */
+/** One line of hardware: `Ryzen 9 7950X · 16 cores · 2 × RTX 4090 24.0 GiB · 62.7 GiB`. */
 export function hardwareLine({ hardware }: Client): string {
 	const { cpu, memory_total, gpus } = hardware;
 	const cores = cpu.cores_physical ?? cpu.cores_logical;
@@ -140,8 +140,9 @@ export function hardwareLine({ hardware }: Client): string {
 			.replace(/\s+/g, ' ')
 			.trim() ?? cpu.architecture,
 		cores ? `${cores} cores` : null,
-		memory_total ? memorySize(memory_total) : null,
-		...[...kinds].map(([name, n]) => (n > 1 ? `${n} × ${name}` : name))
+		...[...kinds].map(([name, n]) => (n > 1 ? `${n} × ${name}` : name)),
+		// last, where it may be cut off: a meter shows it too
+		memory_total ? memorySize(memory_total) : null
 	]
 		.filter(Boolean)
 		.join(' · ');
