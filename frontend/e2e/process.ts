@@ -1,15 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 
-/** A port that nobody listens on now. */
+/** A port that nobody listens on now, and below those that systems hand to outgoing connections. */
 export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return port;
+	for (;;) {
+		const port = 15_000 + Math.floor(Math.random() * 15_000);
+		const server = createServer().listen(port, '127.0.0.1');
+		const free = await once(server, 'listening').then(
+			() => true,
+			() => false
+		);
+		if (!free) continue;
+		server.close();
+		await once(server, 'close');
+		return port;
+	}
 }
 
 /** A real program under test, which a test may stop, kill and start again. */

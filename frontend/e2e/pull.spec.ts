@@ -11,13 +11,16 @@ const test = base.extend<object, { registry: Registry }>({
 	registry: [
 		async ({ fleet }, use) => {
 			const registry = await Registry.start(path.join(fleet.folder, 'registry'), RATE);
-			const [desk] = fleet.machines;
-			for (const model of plain.map((name) => registry.named(name))) {
-				await makeModel(fleet, desk!, model);
-				await desk!.ask('POST', '/api/push', { model, insecure: true });
+			try {
+				const [desk] = fleet.machines;
+				for (const model of plain.map((name) => registry.named(name))) {
+					await makeModel(fleet, desk!, model);
+					await desk!.ask('POST', '/api/push', { model, insecure: true });
+				}
+				await use(registry);
+			} finally {
+				await registry.stop();
 			}
-			await use(registry);
-			await registry.stop();
 		},
 		{ scope: 'worker', timeout: 120_000 }
 	]

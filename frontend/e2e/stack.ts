@@ -70,7 +70,7 @@ export class Stack {
 			page
 		);
 		const stack = new Stack(folder, api, page, server, frontend, env);
-		await Promise.all([server.start(), frontend.start()]);
+		await stack.#whole(() => Promise.all([server.start(), frontend.start()]));
 		return stack;
 	}
 
@@ -105,9 +105,21 @@ export class Stack {
 		);
 		const machine = new Machine(name, url, ollama, client);
 		this.machines.push(machine);
-		await ollama.start();
-		await client.start();
+		await this.#whole(async () => {
+			await ollama.start();
+			await client.start();
+		});
 		return machine;
+	}
+
+	/** What starts only in part is taken down again: nobody else would. */
+	async #whole(start: () => Promise<unknown>): Promise<void> {
+		try {
+			await start();
+		} catch (error) {
+			await this.stop();
+			throw error;
+		}
 	}
 
 	async stop(): Promise<void> {
