@@ -19,6 +19,7 @@ const rooms = {
 	state: ['api', 'search', 'live', 'ui'],
 	operations: shared,
 	session: shared,
+	palette: ['api', 'live', 'ui'],
 	...Object.fromEntries(features.map((feature) => [feature, [...shared, 'operations']])),
 	// another way to draw what `models` knows
 	grid: [...shared, 'models']

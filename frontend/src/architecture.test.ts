@@ -17,7 +17,8 @@ const mayImport: Record<string, string[]> = {
 	// another way to draw what `models` knows
 	grid: [...shared, 'models'],
 	jobs: [...shared, 'operations'],
-	session: shared
+	session: shared,
+	palette: ['api', 'live', 'ui']
 };
 
 const files = readdirSync(join(src, 'lib'), { recursive: true, encoding: 'utf8' })
