@@ -38,9 +38,9 @@ class Bench:
     model: str = MODEL
     told: list[Progress] = field(default_factory=list)
 
-    async def run(
+    def job(
         self, kind: str, model: str | None = None, again: bool = False, **more: Any
-    ) -> Any:
+    ) -> Job[Any]:
         order = JobAssigned.model_validate(
             {
                 "job_id": "00000000-0000-0000-0000-000000000001",
@@ -49,7 +49,7 @@ class Bench:
                 "model": model or self.model,
             }
         )
-        job = Job(
+        return Job(
             job_id=order.job_id,
             model=order.model or "",
             operation=order.operation,
@@ -59,7 +59,12 @@ class Bench:
             transfers=NO_TRANSFERS,
             tell=self.told.append,
         )
-        return await HANDLERS[order.operation.kind](job)
+
+    async def run(
+        self, kind: str, model: str | None = None, again: bool = False, **more: Any
+    ) -> Any:
+        job = self.job(kind, model, again, **more)
+        return await HANDLERS[job.operation.kind](job)
 
     async def fails(self, kind: str, model: str | None = None, **more: Any) -> JobError:
         with pytest.raises(JobFailedError) as caught:

@@ -10,8 +10,10 @@ from tests.client.jobs.conftest import Bench
 from tests.client.jobs.registry import Registry
 
 from obt.client.jobs import manifest
-from obt.client.jobs.failure import JobFailedError
+from obt.client.jobs.failure import JobFailedError, failed
 from obt.client.jobs.handlers.show import MAX_BYTES, smaller
+from obt.client.jobs.models import all_installed
+from obt.client.ollama.parse import Tag
 from obt.simulate.ollama import Node
 from obt.simulate.ollama.names import parse
 from obt.wire.names import parse_name
@@ -175,3 +177,34 @@ async def test_ollama_is_down(sim: Bench) -> None:
     node(sim).faults.status = 502
     for kind in ("load", "unload", "pull", "delete", "show", "update"):
         assert not (await sim.fails(kind)).code.startswith("internal")
+
+
+class TestTransfer:
+    async def test_names_left_behind_go_though_another_transfer_is_quicker(
+        self, sim: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        names = [f"127.0.0.1:4000{n}/obt-secret/tiny:1b" for n in range(2)]
+        for name in names:
+            await sim.calls.ask("POST", "/api/copy", {"source": sim.model, "destination": name})
+        listed = await all_installed(sim.calls)
+        await sim.calls.ask("DELETE", "/api/delete", {"model": names[0]})
+
+        async def as_it_was(_calls: object) -> list[Tag]:
+            return listed
+
+        monkeypatch.setattr(module("transfer"), "all_installed", as_it_was)
+        await module("transfer").tidy(sim.job("transfer", source_client_id="desk"))
+        assert await sim.names() == [sim.model]
+
+    async def test_a_name_that_will_not_go_is_an_error(
+        self, sim: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        name = "127.0.0.1:40000/obt-secret/tiny:1b"
+        await sim.calls.ask("POST", "/api/copy", {"source": sim.model, "destination": name})
+
+        async def refused(*_asked: object) -> None:
+            raise failed("ollama_error", "no")
+
+        monkeypatch.setattr(sim.calls, "ask", refused)
+        with pytest.raises(JobFailedError):
+            await module("transfer").tidy(sim.job("transfer", source_client_id="desk"))

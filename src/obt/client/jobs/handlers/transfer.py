@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from obt.client.jobs.failure import JobFailedError, failed
 from obt.client.jobs.handlers.pull import pulled
 from obt.client.jobs.job import Job
-from obt.client.jobs.models import all_installed
+from obt.client.jobs.models import all_installed, is_installed
 from obt.client.transfer.names import is_temporary
 from obt.wire.operations import Transfer
 
@@ -37,7 +37,7 @@ async def transfer(job: Job[Transfer]) -> JsonValue:
             await asyncio.to_thread(transfers.close, registry)
     finally:
         await transfers.relay.end(grant)
-    await _tidy(job)
+    await tidy(job)
     return {"size": size, "way": way}
 
 
@@ -52,8 +52,13 @@ async def _pulled(job: Job[Any], name: str) -> int:
         raise failed("source_unreachable", why, retryable=True) from error
 
 
-async def _tidy(job: Job[Any]) -> None:
+async def tidy(job: Job[Any]) -> None:
     """The temporary names go, also those that an earlier, broken run left behind."""
     for tag in await all_installed(job.calls):
         if is_temporary(tag.label) and not job.transfers.is_open(tag.label):
-            await job.calls.ask("DELETE", "/api/delete", {"model": tag.label})
+            try:
+                await job.calls.ask("DELETE", "/api/delete", {"model": tag.label})
+            except JobFailedError:
+                # another transfer that ended at the same moment may have been quicker
+                if await is_installed(job.calls, tag.label):
+                    raise
