@@ -94,12 +94,15 @@ export class Registry {
 	}
 
 	async #slowly(digest: string, reply: IncomingMessage, answer: ServerResponse): Promise<void> {
-		for await (const piece of reply.iterator({ destroyOnReturn: true }) as AsyncIterable<Buffer>) {
-			if (answer.destroyed) return;
-			answer.write(piece);
-			this.sent.set(digest, (this.sent.get(digest) ?? 0) + piece.length);
-			await new Promise((next) => setTimeout(next, (piece.length / this.rate) * 1000));
+		try {
+			for await (const piece of reply as AsyncIterable<Buffer>) {
+				answer.write(piece);
+				this.sent.set(digest, (this.sent.get(digest) ?? 0) + piece.length);
+				await new Promise((next) => setTimeout(next, (piece.length / this.rate) * 1000));
+			}
+			answer.end();
+		} catch {
+			answer.destroy(); // the asker has gone, and took the reply along
 		}
-		answer.end();
 	}
 }
