@@ -26,6 +26,8 @@ from obt.server.core.settings import ServerSettings, is_loopback
 from obt.server.db.engine import Database
 from obt.server.db.migrate import migrate
 from obt.server.events.bus import Bus
+from obt.server.history import endpoints as history_endpoints
+from obt.server.history.history import History
 from obt.server.info import endpoints as info_endpoints
 from obt.server.info.metrics import Metrics
 from obt.server.jobs import endpoints as jobs_endpoints
@@ -48,6 +50,7 @@ from obt.wire.closing import Close
 log = structlog.get_logger()
 STREAMS = re.compile(r"^/api/v1/clients/[^/]+/transfers/[^/]+/reads/")  # bytes of models
 SWEEP_S = 0.5  # a status is at most this late: well within what a person notices
+MINUTE_S = 60.0
 FLUSH_S = 5.0  # what a crash may forget of live state; facts are committed at once
 
 
@@ -71,6 +74,8 @@ def create_app(
     db = Database(settings.sqlalchemy_url)
     jobs = Jobs.of(settings, db, registry, outboxes, clock)
     registry.open_jobs = jobs.desk.open_jobs
+    history = History(db, registry, clock, settings.telemetry_history_days)
+    registry.witness, jobs.book.on_ended = history, history.job_ended
     metrics = Metrics(registry)
     clients = ClientService(db, registry, locks, clock, jobs.desk)
     keeping = Keeping(db, registry, clock)
@@ -98,10 +103,13 @@ def create_app(
         await migrate(db)
         clients.hashes = await keeping.restore()
         await jobs.restore()
+        history.started()
         async with asyncio.TaskGroup() as side:
             work = {
                 "sweep": _every(SWEEP_S, sweep),
                 "flush": _every(FLUSH_S, keeping.flush),
+                "log": _every(FLUSH_S, history.log.flush),
+                "history": _every(MINUTE_S, history.flush),
                 "jobs": jobs.desk.run(),
             }
             tasks = [side.create_task(run, name=name) for name, run in work.items()]
@@ -111,6 +119,7 @@ def create_app(
             for task in tasks:
                 task.cancel()
         await keeping.flush()
+        await history.close()
         await db.close()
 
     app = FastAPI(
@@ -127,7 +136,7 @@ def create_app(
     state.outboxes, state.metrics = outboxes, metrics
     state.rest_link = RestLink(registry, outboxes, jobs.desk)
     state.snapshots = Snapshots(registry, jobs.desk)
-    state.jobs, state.transfers = jobs, transfers
+    state.jobs, state.transfers, state.history = jobs, transfers, history
 
     problems.install(app)
     # the last added is the outermost
@@ -147,6 +156,7 @@ def create_app(
         info_endpoints,
         session_endpoints,
         clients_endpoints,
+        history_endpoints,
         jobs_endpoints,
         link_endpoints,
         models_endpoints,

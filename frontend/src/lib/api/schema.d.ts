@@ -130,6 +130,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{client_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Telemetry over time: every beat of the last hour, means and maxima of minutes before that.
+         *
+         *     Processor and GPU use in %, memory used and disk free in bytes, temperature in °C, power in W.
+         *     Times without a beat are left out, and nothing is ever put between two of them.
+         */
+        get: operations["getClientHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{client_id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log
+         * @description What happened to it in the last 30 days, newest first; the last 2,000 entries are kept.
+         *
+         *     It came online, was late or offline and why; its Ollama was unreachable or came back; versions
+         *     changed; models were installed, changed, removed, loaded, unloaded; jobs ended. Starts of this
+         *     server are among them.
+         */
+        get: operations["getClientLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{client_id}/models": {
         parameters: {
             query?: never;
@@ -545,6 +592,48 @@ export interface components {
              * @enum {string}
              */
             type: "client.changed";
+        };
+        /**
+         * ClientHistory
+         * @description Telemetry in columns: the n-th value of every series belongs to the n-th time.
+         */
+        ClientHistory: {
+            /**
+             * At
+             * @description Unix seconds, rising; times without a beat are left out
+             * @example [
+             *       1777629600,
+             *       1777629660
+             *     ]
+             */
+            at: number[];
+            /**
+             * Begins At
+             * Format: date-time
+             * @description Of what was asked for, as far as it is kept
+             */
+            begins_at: string;
+            /** Client Id */
+            client_id: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Gap S
+             * @description Between two times further apart nothing is known: draw no line
+             * @example 90
+             */
+            gap_s: number;
+            /** Series */
+            series: components["schemas"]["Series"][];
+            /**
+             * Step S
+             * @description Each time begins so many seconds that were summed up; null = single beats
+             * @example 60
+             */
+            step_s: number | null;
         };
         /** ClientRemoved */
         ClientRemoved: {
@@ -1306,6 +1395,34 @@ export interface components {
             size_vram: number;
         };
         /**
+         * LogEntry
+         * @description Something that happened to a client, or to the server.
+         */
+        LogEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Detail
+             * @description The reason, `before → after` of a version, or how many models; for people
+             * @example silent for 60 s
+             */
+            detail: string | null;
+            /** Id */
+            id: number;
+            /** Job Id */
+            job_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "client.registered" | "client.online" | "client.late" | "client.offline" | "client.version" | "ollama.unreachable" | "ollama.reachable" | "ollama.version" | "models.found" | "model.installed" | "model.changed" | "model.removed" | "model.loaded" | "model.unloaded" | "job.ended" | "server.started";
+            /** Model */
+            model: string | null;
+        };
+        /**
          * Model
          * @description One model name, with everywhere it is installed on clients that are not offline.
          */
@@ -1462,6 +1579,21 @@ export interface components {
         Page_Job_: {
             /** Items */
             items: components["schemas"]["Job"][];
+            /**
+             * Next Cursor
+             * @description Ask again with `cursor=` this; null = the last
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description How many match in all
+             */
+            total: number;
+        };
+        /** Page[LogEntry] */
+        Page_LogEntry_: {
+            /** Items */
+            items: components["schemas"]["LogEntry"][];
             /**
              * Next Cursor
              * @description Ask again with `cursor=` this; null = the last
@@ -1637,6 +1769,35 @@ export interface components {
              * @example linux
              */
             platform: string;
+        };
+        /**
+         * Series
+         * @description One value over time; a null where no beat at that time had it.
+         */
+        Series: {
+            /**
+             * Gpu
+             * @description Index of the GPU; null = the machine's own value
+             */
+            gpu: number | null;
+            /**
+             * Max
+             * @description The highest; equal to `mean` where beats are told
+             */
+            max: (number | null)[];
+            /** Mean */
+            mean: (number | null)[];
+            /**
+             * Metric
+             * @description As in a beat's telemetry
+             * @enum {string}
+             */
+            metric: "cpu_percent" | "memory_used" | "disk_free" | "utilization_percent" | "temperature_c" | "power_w";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "%" | "B" | "°C" | "W";
         };
         /** Session */
         Session: {
@@ -2465,6 +2626,154 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClientHistory: {
+        parameters: {
+            query?: {
+                /** @description With its zone; default: an hour before `to` */
+                from?: string | null;
+                /** @description How many times at most */
+                points?: number;
+                /** @description With its zone; default: now */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Letters, digits, '.', '_' and '-', at most 64, the first not a sign */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientHistory"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClientLog: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many to answer with at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Letters, digits, '.', '_' and '-', at most 64, the first not a sign */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogEntry_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

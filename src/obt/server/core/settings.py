@@ -60,6 +60,9 @@ class ServerSettings(BaseSettings):
     job_pulls_in_fleet: Annotated[int, Field(ge=1, le=10_000)] = Field(
         default=10, description="The same on all machines together"
     )
+    telemetry_history_days: Annotated[float, Field(ge=0, le=3650)] = Field(
+        default=7, description="How long minutes of telemetry are kept; 0 = none, but the last hour"
+    )
     max_body_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024 * 1024
 
     @field_validator("cors_origins", mode="before")

@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import math
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -43,6 +43,7 @@ class Book:
         self.dispatch = dispatch
         self.lock = asyncio.Lock()
         self.stirred = asyncio.Event()  #: Something changed: maybe a job may begin
+        self.on_ended: Callable[[Job], None] = lambda _: None  #: Set once by whoever wires it
         self._db = db
         self._bus = bus
         self._fleet = fleet
@@ -207,6 +208,8 @@ class Book:
     def _tell(self, records: Sequence[Record]) -> None:
         for record in records:
             self._publish(record)
+            if not record.life.open:
+                self.on_ended(self.view(record))
             if found := verdict(record):
                 self._fleet.checked(found.client_id, found.model, found.behind)
         for client_id in {record.client_id for record in records}:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
+from obt.server.registry.liveness import Standing
+from obt.server.registry.state import LiveClient
 from obt.server.views.jobs import Job
 from obt.wire.frames import ModelsChanged, ModelsSnapshot
 from obt.wire.jobs import JobAccepted, JobFinished, JobProgress, JobRef
@@ -34,6 +36,17 @@ class JobDesk(Protocol):
 class TransferDesk(Protocol):
     def opened(self, client_id: str, told: TransferOpened) -> None:
         """A source answers that a model may be read there, or why not."""
+
+
+class Witness(Protocol):
+    """Told of every change of the live fleet, once it happened. Must not wait: beats pass here."""
+
+    def changed(
+        self, before: LiveClient | None, was: Standing, after: LiveClient, now: Standing
+    ) -> None:
+        """`before` is None for a client that is new here."""
+
+    def forgotten(self, client_id: str) -> None: ...
 
 
 class Keys(Protocol):

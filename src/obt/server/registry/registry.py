@@ -16,6 +16,7 @@ from obt.server.events.schemas import (
 )
 from obt.server.registry.deadlines import Deadlines
 from obt.server.registry.liveness import Rules, Standing, judge, next_change
+from obt.server.registry.ports import Witness
 from obt.server.registry.state import LiveClient, Record, Telling, apply, linked, unlinked
 from obt.server.views.clients import ClientSummary, Counts, LinkState, Status
 from obt.wire.facts import Beat
@@ -24,12 +25,14 @@ from obt.wire.frames import ModelsChanged as ModelsChange
 
 
 class Registry:
-    """`open_jobs` tells how many jobs a client has; set once by whoever wires the server."""
+    """`open_jobs` tells how many jobs a client has, `witness` is told of every change; both are set
+    once by whoever wires the server."""
 
     def __init__(self, clock: Clock, rules: Rules, bus: Bus) -> None:
         self.rules = rules
         self.bus = bus
         self.open_jobs: Callable[[str], int] = lambda _: 0
+        self.witness: Witness | None = None
         self._clock = clock
         self._clients: dict[str, LiveClient] = {}
         self._standing: dict[str, Standing] = {}
@@ -126,8 +129,10 @@ class Registry:
         known = self._clients.get(record.client_id)
         client = replace(known, record=record) if known else make(record, self._clock.monotonic())
         self._clients[client.client_id] = client
-        self._standing.setdefault(client.client_id, self._judge(client))
+        standing = self._standing.setdefault(client.client_id, self._judge(client))
         self._watch(client)
+        if self.witness:
+            self.witness.changed(known, standing, client, standing)
         self._tell_changed(client)
 
     def forget(self, client_id: str) -> None:
@@ -137,6 +142,8 @@ class Registry:
         self._deadlines.drop(client_id)
         self._dirty.discard(client_id)
         self._seen.discard(client_id)
+        if self.witness:
+            self.witness.forgotten(client_id)
         self.bus.publish(lambda seq: ClientRemoved(seq=seq, client_id=client_id))
 
     def tell(self, client_id: str, told: Telling) -> LiveClient:
@@ -209,11 +216,13 @@ class Registry:
         if standing.status is Status.OFFLINE and client.hearing.link is LinkState.REST:
             # nothing connects it between two beats: silence is the only end that REST has
             client = unlinked(client)
-        link_before = self._clients[client_id].hearing.link
+        known = self._clients[client_id]
         self._clients[client_id] = client
         self._standing[client_id] = standing
         self._watch(client)
-        if standing != before or client.hearing.link is not link_before:
+        if self.witness:
+            self.witness.changed(known, before, client, standing)
+        if standing != before or client.hearing.link is not known.hearing.link:
             self._dirty.add(client_id)
             self._tell_status(client, standing)
 

@@ -1,0 +1,72 @@
+"""What happened to clients: remembered at once, committed in batches, kept for a month."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from obt.server.core.clock import Clock
+from obt.server.core.errors import BadRequestError
+from obt.server.core.paging import decode, encode
+from obt.server.core.schemas import Page
+from obt.server.db.engine import Database
+from obt.server.history.changes import Entry
+from obt.server.history.repository import HistoryRepository
+from obt.server.history.schemas import LogEntry
+
+KEPT = timedelta(days=30)
+MOST = 2000  # of one client
+MAX_WAITING = 50_000  # while the database is away
+WRITTEN_AT_ONCE = 500
+
+
+class Log:
+    """`known` tells whether there is such a client: what was forgotten has no log."""
+
+    def __init__(self, db: Database, clock: Clock, known: Callable[[str], bool]) -> None:
+        self._db = db
+        self._clock = clock
+        self._known = known
+        self._waiting: deque[Entry] = deque(maxlen=MAX_WAITING)
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        self._waiting.extend(entries)
+
+    async def flush(self) -> None:
+        while self._waiting:
+            async with self._db.unit() as session:
+                part = [self._waiting.popleft() for _ in range(self._at_once())]
+                there = [it for it in part if it.client_id is None or self._known(it.client_id)]
+                try:
+                    await HistoryRepository(session).write(there)
+                except BaseException:
+                    self._waiting.extendleft(reversed(part))
+                    raise
+
+    async def page(self, client_id: str, limit: int, cursor: str | None) -> Page[LogEntry]:
+        """Newest first. Raises BadRequestError for a cursor that is not ours."""
+        before = _number(cursor) if cursor else None
+        await self.flush()  # so that a page is whole
+        async with self._db.reading() as session:
+            repository = HistoryRepository(session)
+            rows = await repository.log(client_id, before, limit + 1)
+            total = await repository.count(client_id)
+        shown = rows[:limit]
+        return Page(
+            items=[LogEntry.of(row) for row in shown],
+            total=total,
+            next_cursor=encode(str(shown[-1].number)) if len(rows) > limit else None,
+        )
+
+    async def prune(self) -> None:
+        async with self._db.unit() as session:
+            await HistoryRepository(session).prune_log(self._clock.now() - KEPT, MOST)
+
+    def _at_once(self) -> int:
+        return min(len(self._waiting), WRITTEN_AT_ONCE)
+
+
+def _number(cursor: str) -> int:
+    text = decode(cursor)
+    if not text.isdecimal() or len(text) > 18:
+        raise BadRequestError("That cursor is not one of this server's.")
+    return int(text)

@@ -1,0 +1,1 @@
+"""One prompt to many models at once, answers live; and which of two answers people liked better."""
