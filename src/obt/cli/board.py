@@ -142,7 +142,11 @@ def outcome(job: Job) -> str:
         return job.error.message
     result = job.result if isinstance(job.result, dict) else {}
     parts = [_updated(result)] if job.kind == "update" else []
-    if job.kind in ("pull", "transfer", "load") and isinstance(size := result.get("size"), int):
+    if job.kind == "sync":
+        parts.append(_planned(result))
+    if job.kind in ("pull", "transfer", "load", "push") and isinstance(
+        size := result.get("size"), int
+    ):
         parts.append(words.size(size))
     if result.get("way") == "relay":
         parts.append("through the server")
@@ -151,6 +155,17 @@ def outcome(job: Job) -> str:
         if seconds >= 1:
             parts.append(f"in {words.span(seconds)}")
     return " ".join(parts)
+
+
+def _planned(result: dict[str, JsonValue]) -> str:
+    models, size = result.get("models"), result.get("size")
+    if not isinstance(models, list) or not isinstance(size, int):
+        return "planned"
+    return (
+        f"{words.count(len(models), 'model')} to copy: {words.size(size)}"
+        if models
+        else ("has it all")
+    )
 
 
 def _updated(result: dict[str, JsonValue]) -> str:

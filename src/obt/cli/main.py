@@ -12,13 +12,16 @@ import obt
 from obt.cli.client import client
 from obt.cli.completion import mend_words
 from obt.cli.config import config
+from obt.cli.create import create
 from obt.cli.jobs import group as jobs
 from obt.cli.listing import clients, models, ps
 from obt.cli.operate import cp, load, pull, transfer, unload
+from obt.cli.push import push
 from obt.cli.remove import rm
 from obt.cli.server import openapi, server
 from obt.cli.show import show
 from obt.cli.simulate import simulate
+from obt.cli.sync import sync
 from obt.cli.up import up
 from obt.cli.update import update
 
@@ -43,7 +46,10 @@ app.command(rich_help_panel="Do")(pull)
 app.command(rich_help_panel="Do")(rm)
 app.command(rich_help_panel="Do")(cp)
 app.command(rich_help_panel="Do")(update)
+app.command(rich_help_panel="Do")(create)
+app.command(rich_help_panel="Do")(push)
 app.command(rich_help_panel="Do")(transfer)
+app.command(rich_help_panel="Do")(sync)
 app.add_typer(jobs, name="jobs", rich_help_panel="Do")
 app.command(hidden=True)(openapi)
 

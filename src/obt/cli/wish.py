@@ -44,7 +44,7 @@ def file_and_follow(
     obt: Obt,
     fleet: Fleet,
     operation: ModelOperation,
-    targets: Sequence[tuple[str, str]],
+    targets: Sequence[tuple[str, str | None]],
     how: How,
     report: Report | None = None,
 ) -> None:
