@@ -20,6 +20,7 @@ from obt.client.node import ModelsBook, Node
 from obt.client.ollama.access import Ollama
 from obt.client.ollama.reader import Reader
 from obt.client.outbox import Outbox
+from obt.client.playground.room import Playground
 from obt.client.probes import disk
 from obt.client.probes.machine import Machine
 from obt.client.probes.reading import Missing
@@ -77,11 +78,22 @@ class Client:
         transfers = Transfers(self._relay, settings.transfer_rate)
         self._source = Source(folder, settings.transfer_host, outbox.answer, self._relay.upload)
         self._worker = make_worker(outbox, self._ollama, self._sync, journal, folder, transfers)
+        self._playground = Playground(
+            self._node, book, self._ollama, lambda: outbox.mark("playground")
+        )
         enroll = settings.enroll_token
         self._link = Link(
             self._api,
             WebSocketDial(settings.server_url),
-            Session(self._node, book, outbox, self._worker, self._source, self._heart.pace),
+            Session(
+                self._node,
+                book,
+                outbox,
+                self._worker,
+                self._source,
+                self._playground,
+                self._heart.pace,
+            ),
             store,
             self._registration,
             enroll.get_secret_value() if enroll else None,
@@ -106,6 +118,7 @@ class Client:
                 loops.create_task(self._link.run(), name="link")
         finally:
             self._source.stop()
+            await self._playground.aclose()
             await self._relay.aclose()
             await self._ollama.aclose()
             await self._api.aclose()

@@ -4,8 +4,17 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from obt.wire.facts import Beat, Hardware, InstalledModel, LoadedModel, OllamaState, Telemetry
+from obt.wire.facts import (
+    Beat,
+    Hardware,
+    InstalledModel,
+    LoadedModel,
+    ModelDetails,
+    OllamaState,
+    Telemetry,
+)
 from obt.wire.frames import Fingerprint, ModelsChanged, ModelsSnapshot
+from obt.wire.names import same_model
 
 
 @dataclass
@@ -39,6 +48,14 @@ class ModelsBook:
     def read(self) -> bool:
         """Ollama's list has been read at least once."""
         return self._now is not None
+
+    def details(self, name: str) -> ModelDetails | None:
+        """Of an installed model, however its name is written."""
+        models = self._now.models if self._now else {}
+        found = models.get(name) or next(
+            (m for n, m in models.items() if same_model(n, name)), None
+        )
+        return found.details if found else None
 
     def update(self, models: Iterable[InstalledModel]) -> bool:
         """True where the list changed."""

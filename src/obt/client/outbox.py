@@ -13,7 +13,7 @@ from typing import Literal
 from obt.wire.jobs import JobFinished, JobProgress, JobReport
 from obt.wire.transfer import TransferOpened
 
-State = Literal["beat", "models", "hardware"]
+State = Literal["beat", "models", "hardware", "playground"]
 Item = State | JobReport | TransferOpened
 _Key = tuple[str, str, int]
 

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from obt.wire.jobs import JobOrder, JobRef, JobReport
 from obt.wire.operations import Kind
+from obt.wire.playground import PlaygroundOrder, PlaygroundTold
 from obt.wire.transfer import TransferOrder
 
 
@@ -44,6 +45,19 @@ class Worker(Protocol):
 
     async def run(self) -> None:
         """Work until cancelled; running jobs end or are given up before it returns."""
+
+
+class Playing(Protocol):
+    """Prompts that people try out here, as the link sees them."""
+
+    def handle(self, order: PlaygroundOrder) -> None:
+        """Take an order; returns at once."""
+
+    def take(self) -> PlaygroundTold | None:
+        """The next that is to be told, if anything is."""
+
+    def unlinked(self) -> None:
+        """The link is gone, and with it whoever watched: stop everything."""
 
 
 class Source(Protocol):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from obt.wire.facts import Beat, Hardware, InstalledModel
 from obt.wire.jobs import (
@@ -15,6 +15,12 @@ from obt.wire.jobs import (
     JobSettled,
 )
 from obt.wire.operations import Kind
+from obt.wire.playground import (
+    PlaygroundChunk,
+    PlaygroundEnd,
+    PlaygroundStart,
+    PlaygroundStop,
+)
 from obt.wire.transfer import TransferClose, TransferOpen, TransferOpened, TransferRead
 from obt.wire.types import Count, Line, Message, ModelName, Number
 
@@ -32,6 +38,13 @@ class Hello(Message):
     protocol: Count
     client_version: Line
     kinds: list[Kind] = Field(description="The operations this client can carry out")
+    features: Annotated[
+        list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=100)
+    ] = Field(
+        default=[],
+        description="What it can do beside; a name that is not known here means nothing",
+        examples=[["playground"]],
+    )
     models: Fingerprint | None = Field(
         default=None, description="Fingerprint of its list of models; none = not read yet"
     )
@@ -100,7 +113,9 @@ ClientFrame = Annotated[
     | JobAccepted
     | JobProgress
     | JobFinished
-    | TransferOpened,
+    | TransferOpened
+    | PlaygroundChunk
+    | PlaygroundEnd,
     Field(discriminator="type"),
 ]
 ServerFrame = Annotated[
@@ -111,7 +126,9 @@ ServerFrame = Annotated[
     | JobSettled
     | TransferOpen
     | TransferRead
-    | TransferClose,
+    | TransferClose
+    | PlaygroundStart
+    | PlaygroundStop,
     Field(discriminator="type"),
 ]
 

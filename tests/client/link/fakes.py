@@ -20,6 +20,7 @@ from obt.client.outbox import Outbox
 from obt.wire import PROTOCOL
 from obt.wire.facts import Cpu, Hardware, OllamaState, OperatingSystem
 from obt.wire.frames import ClientFrame, ServerFrame, Welcome, client_frame
+from obt.wire.playground import PlaygroundOrder, PlaygroundTold
 from obt.wire.rest import Registration
 from obt.wire.transfer import TransferOrder
 
@@ -88,12 +89,31 @@ class FakeSource:
         self.orders.append(order)
 
 
+class FakePlaying:
+    """Tells what is in `told`."""
+
+    def __init__(self) -> None:
+        self.orders: list[PlaygroundOrder] = []
+        self.told: list[PlaygroundTold] = []
+        self.ends = 0
+
+    def handle(self, order: PlaygroundOrder) -> None:
+        self.orders.append(order)
+
+    def take(self) -> PlaygroundTold | None:
+        return self.told.pop(0) if self.told else None
+
+    def unlinked(self) -> None:
+        self.ends += 1
+
+
 class FakeServer:
     """Hands out the scripted connections in turn; then the last remedy for ever."""
 
     def __init__(self, tmp_path: Path) -> None:
         self.time = FakeTime()
         self.worker = FakeWorker()
+        self.playing = FakePlaying()
         self.outbox = Outbox()
         self.book = ModelsBook()
         self.paces: list[tuple[float, float]] = []
@@ -116,6 +136,7 @@ class FakeServer:
             self.outbox,
             self.worker,
             FakeSource(),
+            self.playing,
             lambda *pace: self.paces.append(pace),
         )
         return Link(

@@ -13,6 +13,13 @@ from obt.wire.facts import InstalledModel
 from obt.wire.frames import Hello, ModelsChanged, Resync
 from obt.wire.jobs import JobAccepted, JobAssigned, JobRef
 from obt.wire.operations import Unload
+from obt.wire.playground import (
+    ChatMessage,
+    PlaygroundChunk,
+    PlaygroundEnd,
+    PlaygroundStart,
+    PlaygroundStop,
+)
 
 JOB = UUID("00000000-0000-4000-8000-000000000001")
 MODEL = InstalledModel(
@@ -83,6 +90,32 @@ async def test_orders_reach_the_worker_and_reports_the_server(server: FakeServer
     assert await connection.heard() == report
     assert server.worker.orders == [order]
     await stop(task)
+
+
+async def test_prompts_reach_the_playground_and_what_it_tells_the_server(
+    server: FakeServer,
+) -> None:
+    start = PlaygroundStart(
+        stream_id=JOB, model="a", messages=[ChatMessage(role="user", content="?")]
+    )
+    stop_order = PlaygroundStop(stream_id=JOB)
+    connection = FakeConnection(welcome(), start, stop_order)
+    task = await converse(server, connection)
+    first, *_ = await connection.heard_until("beat")
+    assert isinstance(first, Hello)
+    assert first.features == ["playground"]
+    chunk = PlaygroundChunk(stream_id=JOB, text="Hi", pieces=1, ttft_s=0.5, elapsed_s=0.5)
+    end = PlaygroundEnd(stream_id=JOB, stopped=True)
+    for told in (chunk, end):
+        server.playing.told.append(told)
+        server.outbox.mark("playground")
+        assert await connection.heard() == told
+    assert server.playing.orders == [start, stop_order]
+    assert server.playing.ends == 0
+    connection.end(LinkBroken("dial", "the link was lost"))
+    with pytest.raises(LinkBroken):
+        await task
+    assert server.playing.ends == 1
 
 
 async def test_what_is_no_frame_is_passed_over(server: FakeServer) -> None:

@@ -43,7 +43,7 @@ class RestLink:
                     await self._put_models(identity)
                 case "beat":
                     await self._beat(identity, [])
-                case TransferOpened():
+                case TransferOpened() | "playground":
                     return  # nobody asks over REST: this one was left by a WebSocket that broke
                 case "hardware":  # only a registration carries it
                     raise LinkBroken("register", "the hardware of this machine changed")

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from obt.client.node import ModelsBook, Node
 from obt.client.outbox import Item
+from obt.client.ports import Playing
 from obt.wire.frames import (
     MAX_FRAME_BYTES,
     BeatFrame,
@@ -37,7 +38,7 @@ def decode(text: str) -> ServerFrame | None:
         return None
 
 
-def build(item: Item, node: Node, book: ModelsBook) -> ClientFrame | None:
+def build(item: Item, node: Node, book: ModelsBook, playing: Playing) -> ClientFrame | None:
     """The frame of what the outbox gave, as things are now; none where nothing is to be said."""
     match item:
         case "beat":
@@ -47,5 +48,7 @@ def build(item: Item, node: Node, book: ModelsBook) -> ClientFrame | None:
             return book.frame()
         case "hardware":
             return HardwareChanged(hardware=node.hardware)
+        case "playground":
+            return playing.take()
         case _:
             return item

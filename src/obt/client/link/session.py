@@ -13,9 +13,10 @@ from obt.client.link.protocol import build, decode, encode
 from obt.client.link.transport import Connection
 from obt.client.node import ModelsBook, Node
 from obt.client.outbox import Outbox
-from obt.client.ports import Source, Worker
+from obt.client.ports import Playing, Source, Worker
 from obt.wire import PROTOCOL
 from obt.wire.frames import Goodbye, Hello, Resync, ServerFrame, Welcome
+from obt.wire.playground import FEATURE, PlaygroundStart, PlaygroundStop
 from obt.wire.transfer import TransferClose, TransferOpen, TransferRead
 
 log = structlog.get_logger("obt.client.link")
@@ -33,6 +34,7 @@ class Session:
     outbox: Outbox
     worker: Worker
     source: Source
+    playing: Playing
     pace: Callable[[float, float], None]
     """Told the server's beat interval and timeout, in seconds."""
 
@@ -48,12 +50,15 @@ class Session:
         except LinkBroken as broken:
             await connection.close(broken.why[:100])
             raise
+        finally:
+            self.playing.unlinked()
 
     async def _greet(self, connection: Connection) -> None:
         hello = Hello(
             protocol=PROTOCOL,
             client_version=__version__,
             kinds=self.worker.kinds(),
+            features=[FEATURE],
             models=self.book.greet(),
             jobs=self.worker.known(),
         )
@@ -94,7 +99,7 @@ class Session:
     async def _send(self, connection: Connection) -> NoReturn:
         while True:
             item = await self.outbox.take()
-            frame = build(item, self.node, self.book)
+            frame = build(item, self.node, self.book, self.playing)
             text = encode(frame) if frame else None
             if text is None:
                 continue
@@ -119,6 +124,8 @@ class Session:
                 log.warning("the server said welcome twice")
             case TransferOpen() | TransferRead() | TransferClose():
                 self.source.handle(frame)
+            case PlaygroundStart() | PlaygroundStop():
+                self.playing.handle(frame)
             case _:
                 await self.worker.handle(frame)
 
