@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 import httpx
@@ -27,6 +27,9 @@ from obt.sdk.sse import EventParser, ServerEvent
 from obt.sdk.waiting import OnProgress, wait
 from obt.wire.jobs import JobState
 from obt.wire.operations import ModelOperation
+
+if TYPE_CHECKING:
+    from obt.sdk.benchmarks.asynchronous import Benchmarks, Workloads
 
 
 class AsyncObt:
@@ -57,19 +60,31 @@ class AsyncObt:
     async def aclose(self) -> None:
         await self._http.aclose()
 
+    @property
+    def benchmarks(self) -> "Benchmarks":
+        from obt.sdk.benchmarks.asynchronous import Benchmarks  # large: only for those who use it
+
+        return Benchmarks(self)
+
+    @property
+    def workloads(self) -> "Workloads":
+        from obt.sdk.benchmarks.asynchronous import Workloads
+
+        return Workloads(self)
+
     async def info(self) -> Info:
         return await self._one(calls.info())
 
     async def clients(self, q: str = "", status: Status | None = None) -> list[Client]:
         """By name. `q` speaks the search language."""
-        return await self._run(flows.clients(q, status))
+        return await self.run(flows.clients(q, status))
 
     async def client(self, client_id: str) -> Client:
         return await self._one(calls.client(client_id))
 
     async def models(self, q: str = "") -> list[Model]:
         """By name. `q` speaks the search language."""
-        return await self._run(flows.models(q))
+        return await self.run(flows.models(q))
 
     async def model(self, name: str) -> Model:
         """By its full name, as `models` shows it."""
@@ -84,7 +99,7 @@ class AsyncObt:
         most: int | None = None,
     ) -> list[Job]:
         """Newest first."""
-        return await self._run(flows.jobs(q, state, client_id, batch_id, most))
+        return await self.run(flows.jobs(q, state, client_id, batch_id, most))
 
     async def job(self, job_id: UUID | str) -> Job:
         """With its whole result."""
@@ -94,7 +109,7 @@ class AsyncObt:
         self, operation: ModelOperation, targets: Targets, deadline_s: float | None = None
     ) -> JobBatch:
         """File `operation` on each target. Sent again where the answer got lost; files once."""
-        return await self._run(flows.create_jobs(operation, targets, deadline_s))
+        return await self.run(flows.create_jobs(operation, targets, deadline_s))
 
     async def cancel(self, job_id: UUID | str) -> Job:
         return await self._one(calls.cancel(job_id))
@@ -116,12 +131,13 @@ class AsyncObt:
         self, batch: JobBatch | UUID | str, on_progress: OnProgress | None = None
     ) -> JobBatch:
         """Until every job has ended; restarts of the server are sat out."""
-        return await self._run(wait(batch, on_progress))
+        return await self.run(wait(batch, on_progress))
 
     async def _one(self, call: Call[M]) -> M:
-        return await self._run(flows.one(call))
+        return await self.run(flows.one(call))
 
-    async def _run(self, flow: Flow[T]) -> T:
+    async def run(self, flow: Flow[T]) -> T:
+        """Carry out what `obt.sdk.flows` describes."""
         steps = Steps(flow)
         async with _Hands(self._http, self.url) as hands:
             while steps.request is not None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 import httpx
@@ -27,6 +27,9 @@ from obt.sdk.sse import EventParser, ServerEvent
 from obt.sdk.waiting import OnProgress, wait
 from obt.wire.jobs import JobState
 from obt.wire.operations import ModelOperation
+
+if TYPE_CHECKING:
+    from obt.sdk.benchmarks.blocking import Benchmarks, Workloads
 
 
 class Obt:
@@ -64,19 +67,31 @@ class Obt:
     def close(self) -> None:
         self._http.close()
 
+    @property
+    def benchmarks(self) -> "Benchmarks":
+        from obt.sdk.benchmarks.blocking import Benchmarks  # large: only for those who use it
+
+        return Benchmarks(self)
+
+    @property
+    def workloads(self) -> "Workloads":
+        from obt.sdk.benchmarks.blocking import Workloads
+
+        return Workloads(self)
+
     def info(self) -> Info:
         return self._one(calls.info())
 
     def clients(self, q: str = "", status: Status | None = None) -> list[Client]:
         """By name. `q` speaks the search language."""
-        return self._run(flows.clients(q, status))
+        return self.run(flows.clients(q, status))
 
     def client(self, client_id: str) -> Client:
         return self._one(calls.client(client_id))
 
     def models(self, q: str = "") -> list[Model]:
         """By name. `q` speaks the search language."""
-        return self._run(flows.models(q))
+        return self.run(flows.models(q))
 
     def model(self, name: str) -> Model:
         """By its full name, as `models` shows it."""
@@ -91,7 +106,7 @@ class Obt:
         most: int | None = None,
     ) -> list[Job]:
         """Newest first."""
-        return self._run(flows.jobs(q, state, client_id, batch_id, most))
+        return self.run(flows.jobs(q, state, client_id, batch_id, most))
 
     def job(self, job_id: UUID | str) -> Job:
         """With its whole result."""
@@ -101,7 +116,7 @@ class Obt:
         self, operation: ModelOperation, targets: Targets, deadline_s: float | None = None
     ) -> JobBatch:
         """File `operation` on each target. Sent again where the answer got lost; files once."""
-        return self._run(flows.create_jobs(operation, targets, deadline_s))
+        return self.run(flows.create_jobs(operation, targets, deadline_s))
 
     def cancel(self, job_id: UUID | str) -> Job:
         return self._one(calls.cancel(job_id))
@@ -121,12 +136,13 @@ class Obt:
 
     def wait(self, batch: JobBatch | UUID | str, on_progress: OnProgress | None = None) -> JobBatch:
         """Until every job has ended; restarts of the server are sat out."""
-        return self._run(wait(batch, on_progress))
+        return self.run(wait(batch, on_progress))
 
     def _one(self, call: Call[M]) -> M:
-        return self._run(flows.one(call))
+        return self.run(flows.one(call))
 
-    def _run(self, flow: Flow[T]) -> T:
+    def run(self, flow: Flow[T]) -> T:
+        """Carry out what `obt.sdk.flows` describes."""
         steps = Steps(flow)
         with _Hands(self._http, self.url) as hands:
             while steps.request is not None:

@@ -9,7 +9,18 @@ from uuid import UUID
 from pydantic import BaseModel, ValidationError
 
 from obt.sdk.errors import BadReplyError, from_problem
-from obt.sdk.models import Client, Info, Job, JobBatch, JobsCreate, Model, Page, Problem, Status
+from obt.sdk.models import (
+    Client,
+    Info,
+    Job,
+    JobBatch,
+    JobsCreate,
+    Model,
+    Page,
+    Problem,
+    Reply,
+    Status,
+)
 from obt.wire.jobs import JobState
 
 M = TypeVar("M", bound=BaseModel)
@@ -24,7 +35,7 @@ class Call(Generic[M]):
     shape: type[M]
     params: Mapping[str, str | int] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: BaseModel | None = None
+    body: BaseModel | bytes | None = None  #: As bytes: JSON that is written already
 
     def read(self, status: int, content_type: str, body: bytes) -> M:
         """Raises ProblemError, BadReplyError."""
@@ -40,6 +51,22 @@ class Call(Generic[M]):
             ) from error
 
 
+class Content(Reply):
+    """An answer as it came: a document in any format, or nothing."""
+
+    body: bytes
+
+
+@dataclass(frozen=True)
+class RawCall(Call[Content]):
+    """Its answer is no JSON of the API's own."""
+
+    def read(self, status: int, content_type: str, body: bytes) -> Content:
+        """Raises ProblemError, BadReplyError."""
+        refuse(status, content_type, body)
+        return Content(body=body)
+
+
 def refuse(status: int, content_type: str, body: bytes) -> None:
     """Raises ProblemError or BadReplyError, unless it is a success."""
     if 200 <= status < 300:
@@ -52,7 +79,7 @@ def refuse(status: int, content_type: str, body: bytes) -> None:
     raise BadReplyError(f"the answer was {status}, which is not an OBT server's own")
 
 
-def _given(**params: str | int | UUID | None) -> dict[str, str | int]:
+def given(**params: str | int | UUID | None) -> dict[str, str | int]:
     return {
         name: value if isinstance(value, int) else str(value)
         for name, value in params.items()
@@ -67,7 +94,7 @@ def info() -> Call[Info]:
 def clients(
     q: str = "", status: Status | None = None, limit: int = MOST, cursor: str | None = None
 ) -> Call[Page[Client]]:
-    params = _given(q=q, status=status, limit=limit, cursor=cursor)
+    params = given(q=q, status=status, limit=limit, cursor=cursor)
     return Call("GET", "/api/v1/clients", Page[Client], params)
 
 
@@ -76,7 +103,7 @@ def client(client_id: str) -> Call[Client]:
 
 
 def models(q: str = "", limit: int = MOST, cursor: str | None = None) -> Call[Page[Model]]:
-    return Call("GET", "/api/v1/models", Page[Model], _given(q=q, limit=limit, cursor=cursor))
+    return Call("GET", "/api/v1/models", Page[Model], given(q=q, limit=limit, cursor=cursor))
 
 
 def model(name: str) -> Call[Model]:
@@ -91,7 +118,7 @@ def jobs(
     limit: int = MOST,
     cursor: str | None = None,
 ) -> Call[Page[Job]]:
-    params = _given(
+    params = given(
         q=q, state=state, client_id=client_id, batch_id=batch_id, limit=limit, cursor=cursor
     )
     return Call("GET", "/api/v1/jobs", Page[Job], params)

@@ -67,7 +67,11 @@ def arguments(call: Call[Any]) -> dict[str, Any]:
     body: dict[str, Any] = {}
     if call.body is not None:
         headers["Content-Type"] = "application/json"
-        body["content"] = call.body.model_dump_json(exclude_none=True)
+        body["content"] = (
+            call.body
+            if isinstance(call.body, bytes)
+            else call.body.model_dump_json(exclude_none=True)
+        )
     return {
         "method": call.method,
         "url": call.path,

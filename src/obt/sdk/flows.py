@@ -137,7 +137,11 @@ def create_jobs(
         ],
         deadline_s=deadline_s,
     )
-    call = calls.create_jobs(wish, str(uuid4()))
+    return (yield from filed(calls.create_jobs(wish, str(uuid4()))))
+
+
+def filed(call: Call[M]) -> Flow[M]:
+    """Sent again where its answer got lost: `call` has a key, under which it files once."""
     for _ in range(TRIES - 1):
         try:
             return (yield from one(call))

@@ -1,0 +1,94 @@
+"""`AsyncObt.benchmarks` and `AsyncObt.workloads`."""
+
+from typing import TYPE_CHECKING
+
+from obt.measure.workloads import Workload
+from obt.sdk.benchmarks import calls, flows
+from obt.sdk.benchmarks.calls import Id
+from obt.sdk.benchmarks.flows import OnChange
+from obt.sdk.benchmarks.models import (
+    Benchmark,
+    BenchmarkCreate,
+    BenchmarkCreated,
+    BenchmarkSummary,
+    TakenSample,
+    WorkloadFile,
+    WorkloadItem,
+)
+from obt.sdk.flows import one
+
+if TYPE_CHECKING:
+    from obt.sdk.asynchronous import AsyncObt
+
+
+class Benchmarks:
+    """Every method raises ObtError."""
+
+    def __init__(self, obt: "AsyncObt") -> None:
+        self._run = obt.run
+
+    async def create(self, wish: BenchmarkCreate) -> BenchmarkCreated:
+        """Begin to measure. Sent again where the answer got lost; begins once."""
+        return await self._run(flows.create(wish))
+
+    async def all(self, most: int | None = None) -> list[BenchmarkSummary]:
+        """Newest first."""
+        return await self._run(flows.newest(most))
+
+    async def get(self, benchmark_id: Id) -> Benchmark:
+        """As it stands: while it goes on, with the results of the samples so far."""
+        return await self._run(one(calls.benchmark(benchmark_id)))
+
+    async def samples(self, benchmark_id: Id) -> list[TakenSample]:
+        """As they were taken: with stamps and telemetry."""
+        return await self._run(flows.samples(benchmark_id))
+
+    async def wait(self, benchmark_id: Id, on_change: OnChange | None = None) -> Benchmark:
+        """Until nothing of it goes on: it has ended, or is paused."""
+        return await self._run(flows.wait(benchmark_id, on_change))
+
+    async def cancel(self, benchmark_id: Id) -> Benchmark:
+        """What was measured stays."""
+        return await self._run(one(calls.change(benchmark_id, "cancel")))
+
+    async def pause(self, benchmark_id: Id) -> Benchmark:
+        """Its machines are free until it is resumed."""
+        return await self._run(one(calls.change(benchmark_id, "pause")))
+
+    async def resume(self, benchmark_id: Id) -> Benchmark:
+        """Each machine goes on where it stopped."""
+        return await self._run(one(calls.change(benchmark_id, "resume")))
+
+    async def delete(self, benchmark_id: Id) -> None:
+        """With its samples; not while it goes on."""
+        await self._run(one(calls.delete(benchmark_id)))
+
+
+class Workloads:
+    """Every method raises ObtError."""
+
+    def __init__(self, obt: "AsyncObt") -> None:
+        self._run = obt.run
+
+    async def all(self) -> list[WorkloadItem]:
+        """Those that come with OBT, then own ones; each in its newest version."""
+        return (await self._run(one(calls.workloads()))).items
+
+    async def get(self, workload_id: str, version: int | None = None) -> WorkloadItem:
+        """The newest version, unless another one is named."""
+        return await self._run(one(calls.workload(workload_id, version)))
+
+    async def create(self, workload: Workload) -> WorkloadItem:
+        return await self._run(one(calls.create_workload(workload)))
+
+    async def read(self, file: WorkloadFile) -> WorkloadItem:
+        """Make one from a file's text."""
+        return await self._run(one(calls.read_workload(file)))
+
+    async def change(self, workload: Workload) -> WorkloadItem:
+        """A new version of the one with its id; results keep the version that they used."""
+        return await self._run(one(calls.change_workload(workload)))
+
+    async def delete(self, workload_id: str) -> None:
+        """No new benchmark can use it; results that did keep it."""
+        await self._run(one(calls.delete_workload(workload_id)))
