@@ -12,6 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import obt
 from obt.server import page
+from obt.server.benchmarks import endpoints as benchmarks_endpoints
+from obt.server.benchmarks.service import BenchmarkService
 from obt.server.clients import endpoints as clients_endpoints
 from obt.server.clients.keeping import Keeping
 from obt.server.clients.rest_link import RestLink
@@ -32,6 +34,7 @@ from obt.server.info import endpoints as info_endpoints
 from obt.server.info.metrics import Metrics
 from obt.server.jobs import endpoints as jobs_endpoints
 from obt.server.jobs.jobs import Jobs
+from obt.server.jobs.runs import Runs
 from obt.server.link import endpoints as link_endpoints
 from obt.server.link.gateway import Gateway
 from obt.server.link.session import Desks
@@ -45,6 +48,9 @@ from obt.server.stream import endpoints as stream_endpoints
 from obt.server.stream.snapshot import Snapshots
 from obt.server.transfers import endpoints as transfers_endpoints
 from obt.server.transfers.broker import Broker
+from obt.server.views.jobs import Job
+from obt.server.workloads import endpoints as workloads_endpoints
+from obt.server.workloads.service import WorkloadService
 from obt.wire.closing import Close
 
 log = structlog.get_logger()
@@ -75,7 +81,14 @@ def create_app(
     jobs = Jobs.of(settings, db, registry, outboxes, clock)
     registry.open_jobs = jobs.desk.open_jobs
     history = History(db, registry, clock, settings.telemetry_history_days)
-    registry.witness, jobs.book.on_ended = history, history.job_ended
+    workloads = WorkloadService(db, clock)
+    benchmarks = BenchmarkService(db, registry, Runs(jobs.service), workloads, clock)
+
+    def job_ended(job: Job) -> None:
+        history.job_ended(job)
+        benchmarks.job_ended(job)
+
+    registry.witness, jobs.book.on_ended = history, job_ended
     metrics = Metrics(registry)
     clients = ClientService(db, registry, locks, clock, jobs.desk)
     keeping = Keeping(db, registry, clock)
@@ -111,6 +124,7 @@ def create_app(
                 "log": _every(FLUSH_S, history.log.flush),
                 "history": _every(MINUTE_S, history.flush),
                 "jobs": jobs.desk.run(),
+                "benchmarks": benchmarks.run(),
             }
             tasks = [side.create_task(run, name=name) for name, run in work.items()]
             for task in tasks:
@@ -137,6 +151,7 @@ def create_app(
     state.rest_link = RestLink(registry, outboxes, jobs.desk)
     state.snapshots = Snapshots(registry, jobs.desk)
     state.jobs, state.transfers, state.history = jobs, transfers, history
+    state.benchmarks, state.workloads = benchmarks, workloads
 
     problems.install(app)
     # the last added is the outermost
@@ -155,6 +170,7 @@ def create_app(
     for endpoints in (
         info_endpoints,
         session_endpoints,
+        benchmarks_endpoints,
         clients_endpoints,
         history_endpoints,
         jobs_endpoints,
@@ -162,6 +178,7 @@ def create_app(
         models_endpoints,
         stream_endpoints,
         transfers_endpoints,
+        workloads_endpoints,
     ):
         app.include_router(endpoints.router)
     describe(app)

@@ -61,6 +61,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/benchmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Benchmarks
+         * @description Newest first.
+         */
+        get: operations["listBenchmarks"];
+        put?: never;
+        /**
+         * Create
+         * @description Measure every model with every workload on each client: one job per machine, which nothing
+         *     else runs beside. Samples are stored as they are taken.
+         */
+        post: operations["createBenchmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benchmarks/{benchmark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description As it stands: while it goes on, of the samples so far.
+         */
+        get: operations["getBenchmark"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description With its samples. Not while it goes on.
+         */
+        delete: operations["deleteBenchmark"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benchmarks/{benchmark_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description On all machines. What was measured stays.
+         */
+        post: operations["cancelBenchmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benchmarks/{benchmark_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description Frees its machines; resume goes on where each stopped.
+         */
+        post: operations["pauseBenchmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benchmarks/{benchmark_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description After a pause, a failure or a cancel: nothing that was measured is measured again.
+         */
+        post: operations["resumeBenchmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benchmarks/{benchmark_id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Samples
+         * @description As they were taken, with their stamps and telemetry.
+         */
+        get: operations["listSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients": {
         parameters: {
             query?: never;
@@ -108,6 +237,46 @@ export interface paths {
          * @description Rename it, or give it other labels. That wins over what the client says of itself.
          */
         patch: operations["changeClient"];
+        trace?: never;
+    };
+    "/api/v1/clients/{client_id}/benchmarks/{benchmark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description For the client itself: its plan, and what is stored of its part.
+         */
+        get: operations["getStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{client_id}/benchmarks/{benchmark_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description Trials and samples, as they are taken. What is told twice is stored once.
+         */
+        post: operations["reportBenchmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/clients/{client_id}/heartbeat": {
@@ -483,6 +652,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workloads
+         * @description What a benchmark may ask of a model: built-in ones, then own ones.
+         */
+        get: operations["listWorkloads"];
+        put?: never;
+        /** Create */
+        post: operations["createWorkload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workloads/{workload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description Every version that results may have used is kept.
+         */
+        get: operations["getWorkload"];
+        /**
+         * Change
+         * @description A new version, where the work changed; earlier results keep theirs.
+         */
+        put: operations["changeWorkload"];
+        post?: never;
+        /**
+         * Remove
+         * @description No new benchmark can use it; results that did keep it.
+         */
+        delete: operations["deleteWorkload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workloads/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description Make one from a file: Markdown prompts with front matter, or a JSONL trace.
+         */
+        post: operations["readWorkload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -528,22 +766,281 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Benchmark
-         * @description One machine's part of a benchmark. Filed by the server alone; its plan is fetched over REST
-         *     (`obt.wire.benchmarks`), for it may be long, and must not be in every list of jobs.
+         * BenchmarkCell
+         * @description One model with one case of a workload on one machine.
          */
-        Benchmark: {
+        BenchmarkCell: {
+            /**
+             * Absent
+             * @description Metrics without value: why
+             */
+            absent: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Client Id */
+            client_id: string;
+            condition: components["schemas"]["Condition"];
+            drift: components["schemas"]["DriftReport"] | null;
+            /** Failed */
+            failed: string | null;
+            /** @description Where the time goes: means, in seconds */
+            ledger: components["schemas"]["LedgerReport"] | null;
+            /** Metrics */
+            metrics: {
+                [key: string]: components["schemas"]["MetricReport"];
+            };
+            /** Model */
+            model: string;
+            /**
+             * N
+             * @description Requests that count
+             */
+            n: number;
+            /** Notes */
+            notes: string[];
+            /**
+             * Primary
+             * @description The metric whose precision ends the rounds
+             */
+            primary: ("ttft" | "ttfo" | "e2e" | "tpot" | "icl_p50" | "icl_p95" | "icl_p99" | "decode_rate" | "ollama_eval_rate" | "client_decode_rate" | "prefill_rate" | "cold_load" | "embed_text_rate" | "embed_token_rate") | ("throughput" | "goodput");
+            /** @description Of its checks; none without checks */
+            quality: components["schemas"]["Quality"] | null;
+            /** Rejected */
+            rejected: components["schemas"]["RejectedReport"][];
+            /**
+             * Samples
+             * @description Rounds taken
+             */
+            samples: number;
+            /** Stopped */
+            stopped: ("precision" | "max_samples" | "max_minutes" | "rejections") | null;
+            /** Warmth */
+            warmth: ("again" | "steady" | "unsteady") | null;
+            /**
+             * Workload
+             * @description Key of the case: id, version and which one
+             * @example long-context@1/depth=4096
+             */
+            workload: string;
+        };
+        /**
+         * BenchmarkChanged
+         * @description State update: it has new samples, began, ended or was deleted. Its results are asked for.
+         */
+        BenchmarkChanged: {
+            /**
+             * Benchmark Id
+             * Format: uuid
+             */
+            benchmark_id: string;
+            /** Removed */
+            removed: boolean;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "benchmark.changed";
+        };
+        /**
+         * BenchmarkCreate
+         * @description Every model with every workload, on each of the clients that has the model.
+         */
+        BenchmarkCreate: {
+            /** Clients */
+            clients: string[];
+            /** Models */
+            models: string[];
+            /**
+             * Name
+             * @example before the upgrade
+             */
+            name?: string | null;
+            /**
+             * @default {
+             *       "keep_alive": "15m",
+             *       "repeat_penalty": 1,
+             *       "seed": 42,
+             *       "temperature": 0,
+             *       "think": false,
+             *       "top_k": 1,
+             *       "top_p": 1
+             *     }
+             */
+            settings: components["schemas"]["Settings"];
+            /**
+             * @default {
+             *       "confidence": 0.95,
+             *       "max_samples": 30,
+             *       "min_samples": 6,
+             *       "precision": 0.02
+             *     }
+             */
+            stop: components["schemas"]["StopRule"];
+            /**
+             * Workloads
+             * @example [
+             *       "chat",
+             *       "decode"
+             *     ]
+             */
+            workloads: string[];
+        };
+        /** BenchmarkCreated */
+        BenchmarkCreated: {
+            /**
+             * Benchmark Id
+             * Format: uuid
+             */
+            benchmark_id: string;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+        };
+        /**
+         * BenchmarkPlan
+         * @description What one machine has to measure: every model with every workload that fits it.
+         */
+        BenchmarkPlan: {
             /**
              * Benchmark Id
              * Format: uuid
              */
             benchmark_id: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * Grouped
+             * @description Load each model once per round, where loading takes longer
+             * @default true
+             */
+            grouped: boolean;
+            /** Models */
+            models: string[];
+            /**
+             * Seed
+             * @description Orders and prompts follow from it; each machine adds its own id
+             */
+            seed: string;
+            /**
+             * @default {
+             *       "keep_alive": "15m",
+             *       "repeat_penalty": 1,
+             *       "seed": 42,
+             *       "temperature": 0,
+             *       "think": false,
+             *       "top_k": 1,
+             *       "top_p": 1
+             *     }
+             */
+            settings: components["schemas"]["Settings"];
+            /**
+             * @default {
+             *       "confidence": 0.95,
+             *       "max_samples": 30,
+             *       "min_samples": 6,
+             *       "precision": 0.02
+             *     }
+             */
+            stop: components["schemas"]["StopRule"];
+            /**
+             * Workloads
+             * @description In full, of the version that was current when the benchmark began
+             */
+            workloads: (components["schemas"]["Generation"] | components["schemas"]["DepthSweep"] | components["schemas"]["ColdLoad"] | components["schemas"]["Embedding"] | components["schemas"]["ConcurrencySweep"] | components["schemas"]["RateSweep"] | components["schemas"]["Prompts"] | components["schemas"]["Trace"])[];
+        };
+        /**
+         * BenchmarkReport
+         * @description Client to server. Told until answered; what is told twice is stored once.
+         */
+        BenchmarkReport: {
+            machine?: components["schemas"]["Machine"] | null;
+            /**
+             * Samples
+             * @default []
+             */
+            samples: components["schemas"]["Sample"][];
+            /**
+             * Trials
+             * @description New or changed; a later one replaces an earlier one of its cell
+             * @default []
+             */
+            trials: components["schemas"]["Trial"][];
+        };
+        /**
+         * BenchmarkStanding
+         * @description Server to client: the plan, and what it has of this client's part, to go on from there.
+         */
+        BenchmarkStanding: {
+            /**
+             * Elapsed S
+             * @description Spent measuring so far, of the budget in minutes
+             */
+            elapsed_s: number;
+            machine: components["schemas"]["Machine"] | null;
+            plan: components["schemas"]["BenchmarkPlan"];
+            /** Taken */
+            taken: components["schemas"]["Taken"][];
+            /** Trials */
+            trials: components["schemas"]["Trial"][];
+        };
+        /** BenchmarkSummary */
+        BenchmarkSummary: {
+            /**
+             * Benchmark Id
+             * Format: uuid
+             */
+            benchmark_id: string;
+            /**
+             * Clients
+             * @description client_id of each machine that takes part
+             */
+            clients: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Imported */
+            imported: boolean;
+            /** Models */
+            models: string[];
+            /** Name */
+            name: string;
+            /** Samples */
+            samples: number;
+            /**
+             * State
              * @enum {string}
              */
-            kind: "benchmark";
+            state: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+            /** Workloads */
+            workloads: string[];
         };
+        /**
+         * CellKey
+         * @description One cell on one machine: what is measured.
+         */
+        CellKey: {
+            /** Case */
+            case: string;
+            /** Model */
+            model: string;
+        };
+        /**
+         * CheckResult
+         * @description One quality check of one reply.
+         */
+        CheckResult: {
+            /** Check */
+            check: string;
+            /** Passed */
+            passed: boolean;
+        };
+        Chunk: [
+            number,
+            "content" | "thinking" | "empty"
+        ];
         /**
          * ClientBeat
          * @description State update: may be coalesced.
@@ -710,6 +1207,101 @@ export interface components {
             /** @description Null until the first beat is heard */
             telemetry: components["schemas"]["Telemetry"] | null;
         };
+        /**
+         * ColdLoad
+         * @description From an unloaded model to the first token. Kept apart from all warm samples.
+         */
+        ColdLoad: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cold-load";
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+        };
+        /**
+         * ConcurrencySweep
+         * @description Closed loop: at each level so many requests are always under way.
+         */
+        ConcurrencySweep: {
+            /**
+             * Api
+             * @default generate
+             * @enum {string}
+             */
+            api: "generate" | "chat";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "concurrency";
+            /** Levels */
+            levels: number[];
+            /** Output Tokens */
+            output_tokens: number;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /**
+             * Requests Per Worker
+             * @default 2
+             */
+            requests_per_worker: number;
+            /**
+             * Style
+             * @default prose
+             * @enum {string}
+             */
+            style: "prose" | "code";
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+        };
+        /**
+         * Condition
+         * @description Under what a cell was measured. `None` = not known, which is not the same as anything.
+         */
+        Condition: {
+            /** Context */
+            context: number | null;
+            /** Digest */
+            digest: string | null;
+            /** Model */
+            model: string;
+            /** Offload */
+            offload: number | null;
+            /** Output Tokens */
+            output_tokens: number | null;
+            /** Quantization */
+            quantization: string | null;
+            /** Think */
+            think: boolean | ("low" | "medium" | "high" | "max");
+            /** Workload */
+            workload: string;
+        };
         /** Copy */
         Copy: {
             /**
@@ -729,6 +1321,26 @@ export interface components {
              * @default false
              */
             rename: boolean;
+        };
+        /**
+         * Counters
+         * @description The final fields of a reply (ns and tokens). Ollama leaves out what is zero: `None`.
+         */
+        Counters: {
+            /** Eval Count */
+            eval_count?: number | null;
+            /** Eval Duration */
+            eval_duration?: number | null;
+            /** Load Duration */
+            load_duration?: number | null;
+            /** Prompt Eval Cached Count */
+            prompt_eval_cached_count?: number | null;
+            /** Prompt Eval Count */
+            prompt_eval_count?: number | null;
+            /** Prompt Eval Duration */
+            prompt_eval_duration?: number | null;
+            /** Total Duration */
+            total_duration?: number | null;
         };
         /** Counts */
         Counts: {
@@ -787,6 +1399,39 @@ export interface components {
             /** Template */
             template?: string | null;
         };
+        /**
+         * Curve
+         * @description Of one model on one machine.
+         */
+        Curve: {
+            /**
+             * Axis
+             * @enum {string}
+             */
+            axis: "concurrency" | "rate" | "depth" | "batch";
+            /** Benchmark Id */
+            benchmark_id: string;
+            /** Client Id */
+            client_id: string;
+            /** Model */
+            model: string;
+            /** Points */
+            points: components["schemas"]["CurvePoint"][];
+            saturation?: components["schemas"]["Saturation"] | null;
+            /** Workload */
+            workload: string;
+        };
+        /** CurvePoint */
+        CurvePoint: {
+            /** Case */
+            case: string;
+            /** Metrics */
+            metrics: {
+                [key: string]: components["schemas"]["MetricReport"];
+            };
+            /** X */
+            x: number;
+        };
         /** Delete */
         Delete: {
             /**
@@ -794,6 +1439,41 @@ export interface components {
              * @enum {string}
              */
             kind: "delete";
+        };
+        /**
+         * DepthSweep
+         * @description Speed by how much is in the context already.
+         */
+        DepthSweep: {
+            /** Depths */
+            depths: number[];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "depth";
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * Style
+             * @default prose
+             * @enum {string}
+             */
+            style: "prose" | "code";
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
         };
         /** Disk */
         Disk: {
@@ -804,6 +1484,64 @@ export interface components {
              * @description Bytes
              */
             total: number;
+        };
+        /**
+         * DriftReport
+         * @description Of the primary metric: relative change, e.g. -0.02 = 2 % less.
+         */
+        DriftReport: {
+            /** Ci High */
+            ci_high: number;
+            /** Ci Low */
+            ci_low: number;
+            /**
+             * Flag
+             * @enum {string}
+             */
+            flag: "none" | "slight" | "drifting";
+            /** Over Run */
+            over_run: number;
+            /** Per Hour */
+            per_hour: number;
+        };
+        /**
+         * Embedding
+         * @description `/api/embed` by batch size.
+         */
+        Embedding: {
+            /** Batch Sizes */
+            batch_sizes: number[];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "embed";
+            /** Text Tokens */
+            text_tokens: number;
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+        };
+        /** Exact */
+        Exact: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "exact";
+            /** Text */
+            text: string;
         };
         /**
          * FieldProblem
@@ -852,7 +1590,53 @@ export interface components {
          * FleetEvent
          * @description One `data:` of the stream GET /api/v1/events.
          */
-        FleetEvent: components["schemas"]["Snapshot"] | components["schemas"]["ClientChanged"] | components["schemas"]["ClientStatus"] | components["schemas"]["ClientBeat"] | components["schemas"]["ClientRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["JobChanged"] | components["schemas"]["JobProgressed"];
+        FleetEvent: components["schemas"]["Snapshot"] | components["schemas"]["ClientChanged"] | components["schemas"]["ClientStatus"] | components["schemas"]["ClientBeat"] | components["schemas"]["ClientRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["JobChanged"] | components["schemas"]["JobProgressed"] | components["schemas"]["BenchmarkChanged"];
+        /**
+         * Generation
+         * @description One request after the other, of exact length in and out.
+         */
+        Generation: {
+            /**
+             * Api
+             * @default generate
+             * @enum {string}
+             */
+            api: "generate" | "chat";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Fixed Length
+             * @default true
+             */
+            fixed_length: boolean;
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "generation";
+            /** Output Tokens */
+            output_tokens: number;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /**
+             * Style
+             * @default prose
+             * @enum {string}
+             */
+            style: "prose" | "code";
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+        };
         /** Gpu */
         Gpu: {
             /** Driver */
@@ -874,6 +1658,26 @@ export interface components {
              * @enum {string}
              */
             vendor: "nvidia" | "amd" | "apple" | "intel" | "other";
+        };
+        /**
+         * GpuPoint
+         * @description One GPU at one moment; what its driver does not tell is `None`.
+         */
+        GpuPoint: {
+            /** Clock Mhz */
+            clock_mhz?: number | null;
+            /** Index */
+            index: number;
+            /** Memory Used */
+            memory_used?: number | null;
+            /** Power W */
+            power_w?: number | null;
+            /** Temperature C */
+            temperature_c?: number | null;
+            /** Throttled */
+            throttled?: string | null;
+            /** Use */
+            use?: number | null;
         };
         /** GpuTelemetry */
         GpuTelemetry: {
@@ -1106,7 +1910,7 @@ export interface components {
             /** Model */
             model: string | null;
             /** Operation */
-            operation: components["schemas"]["Load"] | components["schemas"]["Unload"] | components["schemas"]["Pull"] | components["schemas"]["Delete"] | components["schemas"]["Copy"] | components["schemas"]["Create"] | components["schemas"]["Push"] | components["schemas"]["Show"] | components["schemas"]["Update"] | components["schemas"]["Transfer"] | components["schemas"]["Sync"] | components["schemas"]["Benchmark"];
+            operation: components["schemas"]["Load"] | components["schemas"]["Unload"] | components["schemas"]["Pull"] | components["schemas"]["Delete"] | components["schemas"]["Copy"] | components["schemas"]["Create"] | components["schemas"]["Push"] | components["schemas"]["Show"] | components["schemas"]["Update"] | components["schemas"]["Transfer"] | components["schemas"]["Sync"] | components["schemas"]["obt__wire__operations__Benchmark"];
             progress: components["schemas"]["Progress"] | null;
             /** @description What the operation answered (show, dry runs) */
             result: components["schemas"]["JsonValue"];
@@ -1157,7 +1961,7 @@ export interface components {
             /** Model */
             model?: string | null;
             /** Operation */
-            operation: components["schemas"]["Load"] | components["schemas"]["Unload"] | components["schemas"]["Pull"] | components["schemas"]["Delete"] | components["schemas"]["Copy"] | components["schemas"]["Create"] | components["schemas"]["Push"] | components["schemas"]["Show"] | components["schemas"]["Update"] | components["schemas"]["Transfer"] | components["schemas"]["Sync"] | components["schemas"]["Benchmark"];
+            operation: components["schemas"]["Load"] | components["schemas"]["Unload"] | components["schemas"]["Pull"] | components["schemas"]["Delete"] | components["schemas"]["Copy"] | components["schemas"]["Create"] | components["schemas"]["Push"] | components["schemas"]["Show"] | components["schemas"]["Update"] | components["schemas"]["Transfer"] | components["schemas"]["Sync"] | components["schemas"]["obt__wire__operations__Benchmark"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1322,6 +2126,18 @@ export interface components {
              */
             type: "job.settled";
         };
+        /** JsonSchema */
+        JsonSchema: {
+            /** Definition */
+            definition: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "json_schema";
+        };
         JsonValue: unknown;
         /** LayerProgress */
         LayerProgress: {
@@ -1337,6 +2153,40 @@ export interface components {
              * @description Bytes
              */
             total: number;
+        };
+        /**
+         * LedgerReport
+         * @description Where the time goes, in seconds: means, because they sum to the mean of E2E + overlap.
+         */
+        LedgerReport: {
+            /** Decode S */
+            decode_s: number;
+            /** E2E S */
+            e2e_s: number;
+            /** Load S */
+            load_s: number;
+            /** N */
+            n: number;
+            /** Network S */
+            network_s: number;
+            /** Overlap S */
+            overlap_s: number;
+            /** Prefill S */
+            prefill_s: number;
+            /** Queue S */
+            queue_s: number;
+        };
+        /**
+         * LeftOut
+         * @description A model that a client does not have: not measured there.
+         */
+        LeftOut: {
+            /** Client Id */
+            client_id: string;
+            /** Model */
+            model: string;
+            /** Why */
+            why: string;
         };
         /**
          * LinkState
@@ -1421,6 +2271,83 @@ export interface components {
             kind: "client.registered" | "client.online" | "client.late" | "client.offline" | "client.version" | "ollama.unreachable" | "ollama.reachable" | "ollama.version" | "models.found" | "model.installed" | "model.changed" | "model.removed" | "model.loaded" | "model.unloaded" | "job.ended" | "server.started";
             /** Model */
             model: string | null;
+        };
+        /**
+         * Machine
+         * @description The machine when it began to measure: provenance of every sample that follows.
+         */
+        Machine: {
+            /** Client Version */
+            client_version: string;
+            hardware: components["schemas"]["Hardware"];
+            /**
+             * Idle Cpu
+             * @description Share of all cores in use, 0 to 1
+             */
+            idle_cpu?: number | null;
+            /** Ollama Version */
+            ollama_version?: string | null;
+            /**
+             * Power Mode
+             * @example performance
+             */
+            power_mode?: string | null;
+            /**
+             * Power Source
+             * @example mains
+             * @example battery
+             */
+            power_source?: string | null;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+        };
+        /** MetricReport */
+        MetricReport: {
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "higher" | "lower" | "neither";
+            /** Blocks */
+            blocks: number;
+            /** Ci High */
+            ci_high?: number | null;
+            /** Ci Low */
+            ci_low?: number | null;
+            /** Cv */
+            cv?: number | null;
+            /** Maximum */
+            maximum: number;
+            /** Median */
+            median: number;
+            /** Minimum */
+            minimum: number;
+            /**
+             * Missing
+             * @default {}
+             */
+            missing: {
+                [key: string]: number;
+            };
+            /** N */
+            n: number;
+            /** P5 */
+            p5?: number | null;
+            /** P25 */
+            p25?: number | null;
+            /** P75 */
+            p75?: number | null;
+            /** P95 */
+            p95?: number | null;
+            /** P99 */
+            p99?: number | null;
+            /** Precision */
+            precision?: number | null;
+            /** Unit */
+            unit: string;
         };
         /**
          * Model
@@ -1524,6 +2451,66 @@ export interface components {
             /** Models */
             models: components["schemas"]["InstalledModel"][];
         };
+        /** Benchmark */
+        obt__server__benchmarks__schemas__Benchmark: {
+            /**
+             * Benchmark Id
+             * Format: uuid
+             */
+            benchmark_id: string;
+            /** Cells */
+            cells: components["schemas"]["BenchmarkCell"][];
+            /**
+             * Clients
+             * @description client_id of each machine that takes part
+             */
+            clients: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Curves
+             * @description Over concurrency, rate, depth, batch size
+             */
+            curves: components["schemas"]["Curve"][];
+            /** Imported */
+            imported: boolean;
+            /** Models */
+            models: string[];
+            /** Name */
+            name: string;
+            /** Parts */
+            parts: components["schemas"]["Part"][];
+            provenance: components["schemas"]["Provenance"];
+            /** Samples */
+            samples: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+            /** Workloads */
+            workloads: string[];
+        };
+        /**
+         * Benchmark
+         * @description One machine's part of a benchmark. Filed by the server alone; its plan is fetched over REST
+         *     (`obt.wire.benchmarks`), for it may be long, and must not be in every list of jobs.
+         */
+        obt__wire__operations__Benchmark: {
+            /**
+             * Benchmark Id
+             * Format: uuid
+             */
+            benchmark_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "benchmark";
+        };
         /**
          * OllamaState
          * @description The Ollama beside the client, as last probed.
@@ -1559,6 +2546,21 @@ export interface components {
             name: string;
             /** Version */
             version?: string | null;
+        };
+        /** Page[BenchmarkSummary] */
+        Page_BenchmarkSummary_: {
+            /** Items */
+            items: components["schemas"]["BenchmarkSummary"][];
+            /**
+             * Next Cursor
+             * @description Ask again with `cursor=` this; null = the last
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description How many match in all
+             */
+            total: number;
         };
         /** Page[ClientSummary] */
         Page_ClientSummary_: {
@@ -1620,6 +2622,51 @@ export interface components {
              */
             total: number;
         };
+        /** Page[TakenSample] */
+        Page_TakenSample_: {
+            /** Items */
+            items: components["schemas"]["TakenSample"][];
+            /**
+             * Next Cursor
+             * @description Ask again with `cursor=` this; null = the last
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description How many match in all
+             */
+            total: number;
+        };
+        /**
+         * Part
+         * @description One machine's part in it.
+         */
+        Part: {
+            /** Client Id */
+            client_id: string;
+            /** Client Name */
+            client_name: string;
+            /** Elapsed S */
+            elapsed_s: number;
+            error: components["schemas"]["JobError"] | null;
+            /**
+             * Job Id
+             * @description Of its newest job; none = imported, or long ago
+             */
+            job_id: string | null;
+            /** Models */
+            models: string[];
+            progress: components["schemas"]["Progress"] | null;
+            /** Samples */
+            samples: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+            /** Waiting For */
+            waiting_for: string | null;
+        };
         /**
          * Problem
          * @description An error, RFC 9457 `application/problem+json`.
@@ -1677,6 +2724,91 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /**
+         * Prompts
+         * @description Own prompts, one request after the other; each prompt is a case of its own.
+         */
+        Prompts: {
+            /**
+             * Api
+             * @default chat
+             * @enum {string}
+             */
+            api: "generate" | "chat";
+            /**
+             * Cache Busting
+             * @default true
+             */
+            cache_busting: boolean;
+            /**
+             * Checks
+             * @default []
+             */
+            checks: (components["schemas"]["Exact"] | components["schemas"]["Regex"] | components["schemas"]["JsonSchema"] | components["schemas"]["PythonFunction"])[];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Fixed Length
+             * @default false
+             */
+            fixed_length: boolean;
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "prompts";
+            /**
+             * Num Ctx
+             * @default 4096
+             */
+            num_ctx: number;
+            /**
+             * Output Tokens
+             * @default 256
+             */
+            output_tokens: number;
+            /** Prompts */
+            prompts: string[];
+            /** System */
+            system?: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+        };
+        /**
+         * Provenance
+         * @description Under what all of it was measured.
+         */
+        Provenance: {
+            /** Grouped */
+            grouped: boolean;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+            /**
+             * Machines
+             * @description By client_id
+             */
+            machines: {
+                [key: string]: components["schemas"]["Machine"];
+            };
+            /** Obt Version */
+            obt_version: string;
+            /** Seed */
+            seed: string;
+            settings: components["schemas"]["Settings"];
+            stop: components["schemas"]["StopRule"];
+            /** Workloads */
+            workloads: (components["schemas"]["Generation"] | components["schemas"]["DepthSweep"] | components["schemas"]["ColdLoad"] | components["schemas"]["Embedding"] | components["schemas"]["ConcurrencySweep"] | components["schemas"]["RateSweep"] | components["schemas"]["Prompts"] | components["schemas"]["Trace"])[];
+        };
         /** PublicSettings */
         PublicSettings: {
             /** Client Timeout S */
@@ -1710,6 +2842,92 @@ export interface components {
              */
             kind: "push";
         };
+        /**
+         * PythonFunction
+         * @description `function(reply: str) -> bool` in a file of the machine that takes the samples.
+         */
+        PythonFunction: {
+            /** File */
+            file: string;
+            /**
+             * Function
+             * @default check
+             */
+            function: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "python";
+        };
+        /** Quality */
+        Quality: {
+            /** Checked */
+            checked: number;
+            /** Ci High */
+            ci_high: number;
+            /** Ci Low */
+            ci_low: number;
+            /** Passed */
+            passed: number;
+            /** Rate */
+            rate: number;
+        };
+        /**
+         * RateSweep
+         * @description Open loop: requests arrive whether or not the earlier ones are done.
+         */
+        RateSweep: {
+            /**
+             * Api
+             * @default generate
+             * @enum {string}
+             */
+            api: "generate" | "chat";
+            /**
+             * Arrivals
+             * @default poisson
+             * @enum {string}
+             */
+            arrivals: "constant" | "poisson";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Duration S
+             * @default 60
+             */
+            duration_s: number;
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rate";
+            /** Output Tokens */
+            output_tokens: number;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Rates */
+            rates: number[];
+            slo: components["schemas"]["Slo"];
+            /**
+             * Style
+             * @default prose
+             * @enum {string}
+             */
+            style: "prose" | "code";
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+        };
         /** Ready */
         Ready: {
             /**
@@ -1722,6 +2940,86 @@ export interface components {
              * @enum {string}
              */
             status: "ready" | "not ready";
+        };
+        /**
+         * Reason
+         * @description Why a sample does not count, gravest first.
+         * @enum {string}
+         */
+        Reason: "error" | "missing_done" | "missing_counts" | "truncated" | "early_stop" | "wrong_length" | "cache_hit" | "first_after_load" | "not_cold" | "context_changed" | "offload_changed" | "model_changed" | "throttled" | "foreign_load" | "inconsistent";
+        /**
+         * Recipe
+         * @description How to make prompts of one length for one model.
+         */
+        Recipe: {
+            /** Fillers */
+            fillers: number;
+            /** Seed */
+            seed: string;
+            /**
+             * Style
+             * @enum {string}
+             */
+            style: "prose" | "code";
+            /** Tokens */
+            tokens: number;
+            /** Units */
+            units: number;
+        };
+        /**
+         * Record
+         * @description One measured request, as sent from the client to the server and stored for good.
+         */
+        Record: {
+            /**
+             * Api
+             * @default generate
+             * @enum {string}
+             */
+            api: "generate" | "chat" | "embed";
+            /**
+             * Chunks
+             * @default []
+             */
+            chunks: components["schemas"]["Chunk"][];
+            /**
+             * Cold
+             * @default false
+             */
+            cold: boolean;
+            /** @default {} */
+            counters: components["schemas"]["Counters"];
+            /**
+             * Done
+             * @default false
+             */
+            done: boolean;
+            /** Done Reason */
+            done_reason?: string | null;
+            /**
+             * Engine
+             * @default unknown
+             * @enum {string}
+             */
+            engine: "gguf" | "mlx" | "unknown";
+            /** Error */
+            error?: string | null;
+            /** Sent Ns */
+            sent_ns: number;
+            /** Shared Prefix Tokens */
+            shared_prefix_tokens?: number | null;
+            /** Texts */
+            texts?: number | null;
+        };
+        /** Regex */
+        Regex: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "regex";
+            /** Pattern */
+            pattern: string;
         };
         /** Registered */
         Registered: {
@@ -1771,6 +3069,94 @@ export interface components {
             platform: string;
         };
         /**
+         * RejectedReport
+         * @description A line of the validity ledger. A request counts once, for its gravest reason.
+         */
+        RejectedReport: {
+            /** Examples */
+            examples: string[];
+            /** N */
+            n: number;
+            reason: components["schemas"]["Reason"];
+        };
+        /** Rejection */
+        Rejection: {
+            /** Detail */
+            detail: string;
+            reason: components["schemas"]["Reason"];
+        };
+        /**
+         * Request
+         * @description One request of a sample, and whether it counts.
+         */
+        Request: {
+            /**
+             * Checks
+             * @default []
+             */
+            checks: components["schemas"]["CheckResult"][];
+            record: components["schemas"]["Record"];
+            /**
+             * Rejections
+             * @default []
+             */
+            rejections: components["schemas"]["Rejection"][];
+        };
+        /**
+         * Residency
+         * @description A model in `/api/ps`.
+         */
+        Residency: {
+            /** Context Length */
+            context_length?: number | null;
+            /** Digest */
+            digest: string;
+            /** Size */
+            size: number;
+            /** Size Vram */
+            size_vram: number;
+        };
+        /**
+         * Sample
+         * @description One cell's turn in one round: a request, or a block of them under load.
+         *
+         *     A cell has one sample per round: (machine, model, case, round) names it for good, and a second
+         *     one of that name is the same sample told twice.
+         */
+        Sample: {
+            cell: components["schemas"]["CellKey"];
+            /** Loaded For S */
+            loaded_for_s?: number | null;
+            /** Position */
+            position: number;
+            /** Requests */
+            requests: components["schemas"]["Request"][];
+            residency?: components["schemas"]["Residency"] | null;
+            /** Round */
+            round: number;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /**
+             * Telemetry
+             * @default []
+             */
+            telemetry: components["schemas"]["TelemetryPoint"][];
+            /** Wall S */
+            wall_s: number;
+        };
+        /** Saturation */
+        Saturation: {
+            /** At */
+            at: number;
+            /** Capacity */
+            capacity: number;
+            /** Reached */
+            reached: boolean;
+        };
+        /**
          * Series
          * @description One value over time; a null where no beat at that time had it.
          */
@@ -1809,6 +3195,62 @@ export interface components {
             /** Signed In */
             signed_in: boolean;
         };
+        /**
+         * Settings
+         * @description What a benchmark sets for all of its workloads. `None` = Ollama's own choice, not sent.
+         */
+        Settings: {
+            /** Draft Num Predict */
+            draft_num_predict?: number | null;
+            /**
+             * Keep Alive
+             * @default 15m
+             * @example 10m
+             */
+            keep_alive: string;
+            /** Main Gpu */
+            main_gpu?: number | null;
+            /** Num Batch */
+            num_batch?: number | null;
+            /** Num Ctx */
+            num_ctx?: number | null;
+            /** Num Gpu */
+            num_gpu?: number | null;
+            /** Num Thread */
+            num_thread?: number | null;
+            /**
+             * Repeat Penalty
+             * @default 1
+             */
+            repeat_penalty: number;
+            /**
+             * Seed
+             * @default 42
+             */
+            seed: number;
+            /**
+             * Temperature
+             * @default 0
+             */
+            temperature: number;
+            /**
+             * Think
+             * @default false
+             */
+            think: boolean | ("low" | "medium" | "high" | "max");
+            /**
+             * Top K
+             * @default 1
+             */
+            top_k: number;
+            /**
+             * Top P
+             * @default 1
+             */
+            top_p: number;
+            /** Use Mmap */
+            use_mmap?: boolean | null;
+        };
         /** Show */
         Show: {
             /**
@@ -1830,6 +3272,18 @@ export interface components {
              * @description The admin token
              */
             token: string;
+        };
+        /**
+         * Slo
+         * @description Upper bounds in seconds; a request meets the SLO if it meets all that are set.
+         */
+        Slo: {
+            /** E2E */
+            e2e?: number | null;
+            /** Tpot */
+            tpot?: number | null;
+            /** Ttft */
+            ttft?: number | null;
         };
         /**
          * Snapshot
@@ -1872,6 +3326,31 @@ export interface components {
          * @enum {string}
          */
         Status: "online" | "late" | "offline";
+        /** StopRule */
+        StopRule: {
+            /**
+             * Confidence
+             * @default 0.95
+             */
+            confidence: number;
+            /** Max Minutes */
+            max_minutes?: number | null;
+            /**
+             * Max Samples
+             * @default 30
+             */
+            max_samples: number;
+            /**
+             * Min Samples
+             * @default 6
+             */
+            min_samples: number;
+            /**
+             * Precision
+             * @default 0.02
+             */
+            precision: number;
+        };
         /**
          * Sync
          * @description Make the target have what the source has. A plan first, then one transfer for each model.
@@ -1893,6 +3372,33 @@ export interface components {
              * @example desk-pc
              */
             source_client_id: string;
+        };
+        /**
+         * Taken
+         * @description A sample that the server has.
+         */
+        Taken: {
+            cell: components["schemas"]["CellKey"];
+            /** Counted */
+            counted: boolean;
+            /** Round */
+            round: number;
+            /**
+             * Value
+             * @description Of the case's primary metric; none if it is rejected
+             */
+            value: number | null;
+        };
+        /**
+         * TakenSample
+         * @description A sample as it was taken, with its stamps and telemetry.
+         */
+        TakenSample: {
+            /** Client Id */
+            client_id: string;
+            /** Number */
+            number: number;
+            sample: components["schemas"]["Sample"];
         };
         /** Target */
         Target: {
@@ -1934,6 +3440,79 @@ export interface components {
             load_1m?: number | null;
             /** Memory Used */
             memory_used?: number | null;
+        };
+        /**
+         * TelemetryPoint
+         * @description The machine at one moment, on the clock of the record's stamps.
+         */
+        TelemetryPoint: {
+            /** At Ns */
+            at_ns: number;
+            /** Cpu */
+            cpu?: number | null;
+            /** Cpu Mhz */
+            cpu_mhz?: number | null;
+            /**
+             * Gpus
+             * @default []
+             */
+            gpus: components["schemas"]["GpuPoint"][];
+            /** Memory Used */
+            memory_used?: number | null;
+            /** Power W */
+            power_w?: number | null;
+            /** Temperature C */
+            temperature_c?: number | null;
+        };
+        /**
+         * Trace
+         * @description Recorded arrivals, replayed.
+         */
+        Trace: {
+            /**
+             * Api
+             * @default generate
+             * @enum {string}
+             */
+            api: "generate" | "chat";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Entries */
+            entries: components["schemas"]["TraceEntry"][];
+            /** Id */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "trace";
+            /**
+             * Num Ctx
+             * @default 4096
+             */
+            num_ctx: number;
+            slo?: components["schemas"]["Slo"] | null;
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+        };
+        /** TraceEntry */
+        TraceEntry: {
+            /** At S */
+            at_s: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Prompt */
+            prompt?: string | null;
+            /** Prompt Tokens */
+            prompt_tokens?: number | null;
         };
         /**
          * Transfer
@@ -1984,6 +3563,56 @@ export interface components {
              */
             url: string | null;
         };
+        /**
+         * Trial
+         * @description One cell on one machine: under what it was measured, and how it ended.
+         */
+        Trial: {
+            cell: components["schemas"]["CellKey"];
+            /** Digest */
+            digest?: string | null;
+            /** Failed */
+            failed?: string | null;
+            /** Family */
+            family?: string | null;
+            /** Format */
+            format?: string | null;
+            /** Idle Power W */
+            idle_power_w?: number | null;
+            /**
+             * Notes
+             * @default []
+             */
+            notes: string[];
+            /** Options */
+            options: {
+                [key: string]: number | boolean;
+            };
+            /** Parameter Size */
+            parameter_size?: string | null;
+            /** Quantization */
+            quantization?: string | null;
+            recipe?: components["schemas"]["Recipe"] | null;
+            residency?: components["schemas"]["Residency"] | null;
+            /** Size */
+            size?: number | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Stopped */
+            stopped?: ("precision" | "max_samples" | "max_minutes" | "rejections") | null;
+            /** Think */
+            think: boolean | ("low" | "medium" | "high" | "max");
+            /**
+             * Warm Up
+             * @default []
+             */
+            warm_up: number[];
+            /** Warmth */
+            warmth?: ("again" | "steady" | "unsteady") | null;
+        };
         /** Unload */
         Unload: {
             /**
@@ -2012,6 +3641,49 @@ export interface components {
              * @enum {string}
              */
             kind: "update";
+        };
+        /**
+         * WorkloadBody
+         * @description A workload in full. Its `version` is ours to count: what is sent is not looked at.
+         */
+        WorkloadBody: components["schemas"]["Generation"] | components["schemas"]["DepthSweep"] | components["schemas"]["ColdLoad"] | components["schemas"]["Embedding"] | components["schemas"]["ConcurrencySweep"] | components["schemas"]["RateSweep"] | components["schemas"]["Prompts"] | components["schemas"]["Trace"];
+        /**
+         * WorkloadFile
+         * @description The text of a file: Markdown prompts with front matter, or a JSONL trace.
+         */
+        WorkloadFile: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "markdown" | "jsonl";
+            /**
+             * Id
+             * @description What it is called, unless the file says so itself
+             * @example our-tickets
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /** WorkloadItem */
+        WorkloadItem: {
+            /**
+             * Builtin
+             * @description Comes with OBT: can be neither changed nor deleted
+             */
+            builtin: boolean;
+            /** Workload */
+            workload: components["schemas"]["Generation"] | components["schemas"]["DepthSweep"] | components["schemas"]["ColdLoad"] | components["schemas"]["Embedding"] | components["schemas"]["ConcurrencySweep"] | components["schemas"]["RateSweep"] | components["schemas"]["Prompts"] | components["schemas"]["Trace"];
+        };
+        /** WorkloadList */
+        WorkloadList: {
+            /** Items */
+            items: components["schemas"]["WorkloadItem"][];
+            /** Next Cursor */
+            next_cursor?: null;
+            /** Total */
+            total: number;
         };
     };
     responses: never;
@@ -2187,6 +3859,544 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBenchmarks: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many to answer with at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BenchmarkSummary_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBenchmark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: the same request sent again with the same key begins nothing new, and answers as the first time */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BenchmarkCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchmarkCreated"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBenchmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                benchmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["obt__server__benchmarks__schemas__Benchmark"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBenchmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                benchmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelBenchmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                benchmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["obt__server__benchmarks__schemas__Benchmark"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseBenchmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                benchmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["obt__server__benchmarks__schemas__Benchmark"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeBenchmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                benchmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["obt__server__benchmarks__schemas__Benchmark"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSamples: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                benchmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TakenSample_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2497,6 +4707,146 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ClientSummary"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                benchmark_id: string;
+                /** @description Letters, digits, '.', '_' and '-', at most 64, the first not a sign */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchmarkStanding"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportBenchmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                benchmark_id: string;
+                /** @description Letters, digits, '.', '_' and '-', at most 64, the first not a sign */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BenchmarkReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -3882,6 +6232,415 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkloads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWorkload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkloadBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkload: {
+        parameters: {
+            query?: {
+                /** @description Default: the newest */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                workload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWorkload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkloadBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWorkload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readWorkload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkloadFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

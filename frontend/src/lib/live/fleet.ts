@@ -19,6 +19,8 @@ export interface Fleet {
 	/** Details by digest. */
 	readonly catalog: ReadonlyMap<string, ModelDetails>;
 	readonly jobs: ReadonlyMap<string, Job>;
+	/** The `seq` at which something new was last heard of a benchmark: its results are asked for. */
+	readonly benchmarks: ReadonlyMap<string, number>;
 }
 
 export const emptyFleet: Fleet = {
@@ -27,7 +29,8 @@ export const emptyFleet: Fleet = {
 	clients: new Map(),
 	installed: new Map(),
 	catalog: new Map(),
-	jobs: new Map()
+	jobs: new Map(),
+	benchmarks: new Map()
 };
 
 const MAX_ENDED_JOBS = 20_000; // two of the largest batches; a tab open for weeks must not keep all
@@ -61,7 +64,7 @@ class Draft {
 	take(event: FleetEvent): void {
 		if (event.type === 'snapshot') {
 			this.#now = fromSnapshot(event);
-			this.#copied = new Set(['clients', 'installed', 'catalog', 'jobs']);
+			this.#copied = new Set(['clients', 'installed', 'catalog', 'jobs', 'benchmarks']);
 			return;
 		}
 		if (this.#now.epoch === null || event.seq <= this.#now.seq) return;
@@ -96,6 +99,9 @@ class Draft {
 				}
 				return;
 			}
+			case 'benchmark.changed':
+				this.#benchmarks().set(event.benchmark_id, event.seq);
+				return;
 		}
 	}
 
@@ -121,8 +127,11 @@ class Draft {
 	#installed = () => this.#own('installed') as Map<string, ReadonlyMap<string, InstalledRow>>;
 	#catalog = () => this.#own('catalog') as Map<string, ModelDetails>;
 	#jobs = () => this.#own('jobs') as Map<string, Job>;
+	#benchmarks = () => this.#own('benchmarks') as Map<string, number>;
 
-	#own(key: 'clients' | 'installed' | 'catalog' | 'jobs'): ReadonlyMap<string, unknown> {
+	#own(
+		key: 'clients' | 'installed' | 'catalog' | 'jobs' | 'benchmarks'
+	): ReadonlyMap<string, unknown> {
 		if (!this.#copied.has(key)) {
 			this.#copied.add(key);
 			this.#now = { ...this.#now, [key]: new Map<string, unknown>(this.#now[key]) };
@@ -143,7 +152,8 @@ function fromSnapshot(event: Snapshot): Fleet {
 			])
 		),
 		catalog: new Map(Object.entries(event.catalog)),
-		jobs: new Map(event.jobs.map((job) => [job.job_id, job]))
+		jobs: new Map(event.jobs.map((job) => [job.job_id, job])),
+		benchmarks: new Map()
 	};
 }
 

@@ -46,7 +46,8 @@ const TYPES: Record<FleetEvent['type'], true> = {
 	'client.removed': true,
 	'models.changed': true,
 	'job.changed': true,
-	'job.progress': true
+	'job.progress': true,
+	'benchmark.changed': true
 };
 
 /** The one EventSource of the tab: reconnects quietly, hands over events once per frame. */

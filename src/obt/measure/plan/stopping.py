@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictFloat, StrictInt
 
 from obt.measure.frozen import Frozen
 from obt.measure.quantiles import median, median_interval
@@ -15,12 +15,12 @@ TRIES_PER_SAMPLE = 3
 
 
 class StopRule(Frozen):
-    precision: Annotated[float, Field(gt=0, lt=1)] = 0.02
+    precision: Annotated[StrictFloat, Field(gt=0, lt=1)] = 0.02
     """Half the width of the confidence interval of the median, relative to the median."""
-    confidence: Annotated[float, Field(ge=0.5, lt=1)] = 0.95
-    min_samples: Annotated[int, Field(ge=1)] = 6  #: Fewer have no 95 % interval of the median
-    max_samples: Annotated[int, Field(ge=1)] = 30  #: Counted ones, per cell
-    max_minutes: Annotated[float, Field(gt=0)] | None = None  #: For all of a machine's cells
+    confidence: Annotated[StrictFloat, Field(ge=0.5, lt=1)] = 0.95
+    min_samples: Annotated[StrictInt, Field(ge=1)] = 6  #: Fewer have no 95 % interval of the median
+    max_samples: Annotated[StrictInt, Field(ge=1)] = 30  #: Counted ones, per cell
+    max_minutes: Annotated[StrictFloat, Field(gt=0)] | None = None  #: For all of a machine's cells
 
     def judge_cell(self, values: Sequence[float], tried: int) -> StopReason | None:
         """Whether a cell with these counted values, out of `tried` samples, needs no more.

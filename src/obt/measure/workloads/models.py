@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StringConstraints, model_validator
 
 from obt.measure.frozen import Frozen
 from obt.measure.workloads.checks import Check
@@ -13,7 +13,7 @@ Style = Literal["prose", "code"]
 Arrivals = Literal["constant", "poisson"]
 TextApi = Literal["generate", "chat"]
 PromptText = Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)]
-Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Seconds = Annotated[StrictFloat, Field(gt=0, le=86_400)]
 MAX_TRACE = 10_000
 
 
@@ -33,7 +33,7 @@ class Slo(Frozen):
 
 class _Workload(Frozen):
     id: WorkloadId
-    version: Annotated[int, Field(ge=1)] = 1
+    version: Annotated[StrictInt, Field(ge=1)] = 1
     title: Annotated[str, StringConstraints(min_length=1, max_length=100)]
     description: Annotated[str, StringConstraints(max_length=2000)] = ""
 
@@ -49,7 +49,7 @@ class Generation(_Text):
     """One request after the other, of exact length in and out."""
 
     kind: Literal["generation"] = "generation"
-    fixed_length: bool = True  #: A reply that stops early does not count
+    fixed_length: StrictBool = True  #: A reply that stops early does not count
 
 
 class DepthSweep(_Workload):
@@ -73,7 +73,8 @@ class Embedding(_Workload):
     kind: Literal["embed"] = "embed"
     text_tokens: Tokens
     batch_sizes: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=4096)], ...], Field(min_length=1, max_length=32)
+        tuple[Annotated[StrictInt, Field(ge=1, le=4096)], ...],
+        Field(min_length=1, max_length=32),
     ]
 
 
@@ -82,9 +83,12 @@ class ConcurrencySweep(_Text):
 
     kind: Literal["concurrency"] = "concurrency"
     levels: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=1024)], ...], Field(min_length=1, max_length=32)
+        tuple[Annotated[StrictInt, Field(ge=1, le=1024)], ...],
+        Field(min_length=1, max_length=32),
     ]
-    requests_per_worker: Annotated[int, Field(ge=1, le=100)] = 2  #: At each level, in each round
+    requests_per_worker: Annotated[StrictInt, Field(ge=1, le=100)] = (
+        2  #: At each level, in each round
+    )
 
 
 class RateSweep(_Text):
@@ -92,7 +96,8 @@ class RateSweep(_Text):
 
     kind: Literal["rate"] = "rate"
     rates: Annotated[
-        tuple[Annotated[float, Field(gt=0, le=10_000)], ...], Field(min_length=1, max_length=32)
+        tuple[Annotated[StrictFloat, Field(gt=0, le=10_000)], ...],
+        Field(min_length=1, max_length=32),
     ]  #: Requests/s
     arrivals: Arrivals = "poisson"
     duration_s: Seconds = 60.0
@@ -107,14 +112,14 @@ class Prompts(_Workload):
     system: PromptText | None = None
     prompts: Annotated[tuple[PromptText, ...], Field(min_length=1, max_length=1000)]
     output_tokens: Tokens = 256  #: At most, unless `fixed_length`
-    fixed_length: bool = False
+    fixed_length: StrictBool = False
     num_ctx: Tokens = 4096
-    cache_busting: bool = True  #: Begin every sample with a line that makes it unique
+    cache_busting: StrictBool = True  #: Begin every sample with a line that makes it unique
     checks: Annotated[tuple[Check, ...], Field(max_length=20)] = ()
 
 
 class TraceEntry(Frozen):
-    at_s: Annotated[float, Field(ge=0, le=86_400)]  #: From the start of the trace
+    at_s: Annotated[StrictFloat, Field(ge=0, le=86_400)]  #: From the start of the trace
     prompt: PromptText | None = None
     prompt_tokens: Tokens | None = None
     output_tokens: Tokens

@@ -6,12 +6,12 @@ An option that is left to Ollama differs between versions and machines (`num_ctx
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StringConstraints
 
 from obt.measure.frozen import Frozen
 
-Tokens = Annotated[int, Field(ge=1, le=2**24)]
-Think = bool | Literal["low", "medium", "high", "max"]
+Tokens = Annotated[StrictInt, Field(ge=1, le=2**24)]
+Think = StrictBool | Literal["low", "medium", "high", "max"]
 KeepAlive = Annotated[
     str, StringConstraints(pattern=r"^(-1|\d{1,6}(\.\d+)?(ms|s|m|h))$"), Field(examples=["10m"])
 ]
@@ -31,19 +31,19 @@ class Settings(Frozen):
     """What a benchmark sets for all of its workloads. `None` = Ollama's own choice, not sent."""
 
     num_ctx: Tokens | None = None  #: `None` = what the work needs
-    num_batch: Annotated[int, Field(ge=1)] | None = None
-    num_gpu: Annotated[int, Field(ge=-1)] | None = None
-    num_thread: Annotated[int, Field(ge=0)] | None = None
-    main_gpu: Annotated[int, Field(ge=0)] | None = None
-    use_mmap: bool | None = None
-    draft_num_predict: Annotated[int, Field(ge=0)] | None = None
+    num_batch: Annotated[StrictInt, Field(ge=1)] | None = None
+    num_gpu: Annotated[StrictInt, Field(ge=-1)] | None = None
+    num_thread: Annotated[StrictInt, Field(ge=0)] | None = None
+    main_gpu: Annotated[StrictInt, Field(ge=0)] | None = None
+    use_mmap: StrictBool | None = None
+    draft_num_predict: Annotated[StrictInt, Field(ge=0)] | None = None
     think: Think = False
     keep_alive: KeepAlive = "15m"  #: Longer than a round of the other cells
-    temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
-    top_k: Annotated[int, Field(ge=1)] = 1
-    top_p: Annotated[float, Field(gt=0, le=1)] = 1.0
-    repeat_penalty: Annotated[float, Field(ge=0, le=2)] = 1.0
-    seed: Annotated[int, Field(ge=0, lt=2**31)] = 42
+    temperature: Annotated[StrictFloat, Field(ge=0, le=2)] = 0.0
+    top_k: Annotated[StrictInt, Field(ge=1)] = 1
+    top_p: Annotated[StrictFloat, Field(gt=0, le=1)] = 1.0
+    repeat_penalty: Annotated[StrictFloat, Field(ge=0, le=2)] = 1.0
+    seed: Annotated[StrictInt, Field(ge=0, lt=2**31)] = 42
 
     def options(self, num_ctx: int, num_predict: int) -> dict[str, int | float | bool]:
         """The `options` of a request, the same in warm-up and sample."""

@@ -6,6 +6,7 @@ ObtError
 ├── BadRequestError    it makes no sense (with each thing wrong, where that is known)
 ├── UnauthorizedError  who are you?
 ├── ForbiddenError     not you
+├── TooBigError        more than can be taken
 ├── RangeError         a part that is not there
 └── TooManyError       later
 """
@@ -48,6 +49,11 @@ class UnauthorizedError(ObtError):
 class ForbiddenError(ObtError):
     status = 403
     title = "Forbidden"
+
+
+class TooBigError(ObtError):
+    status = 413
+    title = "Too big"
 
 
 class RangeError(ObtError):

@@ -31,6 +31,14 @@ def decode(cursor: str) -> str:
         raise BadRequestError("That cursor is not one of this server's.") from error
 
 
+def decode_number(cursor: str) -> int:
+    """Of a list whose rows are numbered. Raises BadRequestError."""
+    text = decode(cursor)
+    if not text.isdecimal() or len(text) > 18:
+        raise BadRequestError("That cursor is not one of this server's.")
+    return int(text)
+
+
 def paged(items: Sequence[T], key: Callable[[T], str], limit: int, cursor: str | None) -> Page[T]:
     """One page of `items`, which are sorted by `key`; a cursor names the last one shown.
 

@@ -100,6 +100,14 @@ class JobProgressed(Event):
     progress: Progress
 
 
+class BenchmarkChanged(Event):
+    """State update: it has new samples, began, ended or was deleted. Its results are asked for."""
+
+    type: Literal["benchmark.changed"] = "benchmark.changed"
+    benchmark_id: UUID
+    removed: bool
+
+
 AnyEvent = Annotated[
     Snapshot
     | ClientChanged
@@ -108,7 +116,8 @@ AnyEvent = Annotated[
     | ClientRemoved
     | ModelsChanged
     | JobChanged
-    | JobProgressed,
+    | JobProgressed
+    | BenchmarkChanged,
     Field(discriminator="type"),
 ]
 

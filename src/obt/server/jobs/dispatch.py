@@ -42,6 +42,8 @@ class Limits:
 
 
 def lane_of(operation: Operation) -> Lane:
+    if operation.kind == "benchmark":
+        return Lane.ALONE
     if isinstance(operation, Update) and operation.dry_run:
         return Lane.FREE
     return Lane.BULK if operation.kind in ("pull", "push", "update", "transfer") else Lane.FREE

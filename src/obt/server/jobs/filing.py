@@ -1,7 +1,8 @@
 """Turns a wish into jobs: checked as a whole, filed once."""
 
 import hashlib
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from obt.server.core.clock import Clock
@@ -56,17 +57,8 @@ def records(wish: JobsCreate, fleet: Fleet, clock: Clock, retries: int) -> list[
     deadline = at + timedelta(seconds=wish.deadline_s) if wish.deadline_s is not None else None
 
     def record(operation: Operation, client_id: str, model: str | None) -> Record:
-        return Record(
-            number=UNNUMBERED,
-            job_id=uuid4(),
-            batch_id=batch_id,
-            client_id=client_id,
-            model=model,
-            operation=operation,
-            created_at=at,
-            deadline_at=deadline,
-            life=Life(retries_left=retries),
-        )
+        filed = new(operation, client_id, model, batch_id, at, retries)
+        return replace(filed, deadline_at=deadline)
 
     made: list[Record] = []
     for target in dict.fromkeys(wish.targets):
@@ -82,6 +74,27 @@ def records(wish: JobsCreate, fleet: Fleet, clock: Clock, retries: int) -> list[
         else:
             made.append(one)
     return made
+
+
+def new(
+    operation: Operation,
+    client_id: str,
+    model: str | None,
+    batch_id: UUID,
+    at: datetime,
+    retries: int,
+) -> Record:
+    return Record(
+        number=UNNUMBERED,
+        job_id=uuid4(),
+        batch_id=batch_id,
+        client_id=client_id,
+        model=model,
+        operation=operation,
+        created_at=at,
+        deadline_at=None,
+        life=Life(retries_left=retries),
+    )
 
 
 def _needs(source: str, target: Target, fleet: Fleet) -> list[plan.Need]:

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from obt.search import IndexedRow, vocabulary
 from obt.server.core.clock import Clock
-from obt.server.core.errors import BadRequestError
-from obt.server.core.paging import decode, encode
+from obt.server.core.paging import decode_number, encode
 from obt.server.core.schemas import Page
 from obt.server.core.search import search_query
 from obt.server.db.engine import Database
@@ -54,7 +53,7 @@ class JobList:
 
     async def page(self, q: str, only: Filter, limit: int, cursor: str | None) -> Page[Job]:
         """Newest first. Raises BadRequestError for a query or a cursor that makes no sense."""
-        before = _number(cursor) if cursor else None
+        before = decode_number(cursor) if cursor else None
         if q.strip():
             return await self._searched(q, only, limit, before)
         async with self._db.reading() as session:
@@ -86,10 +85,3 @@ class JobList:
                     items.append(job)
                     last = record.number
         return Page(items=items, total=total, next_cursor=encode(str(last)) if more else None)
-
-
-def _number(cursor: str) -> int:
-    text = decode(cursor)
-    if not text.isdecimal() or len(text) > 18:
-        raise BadRequestError("That cursor is not one of this server's.")
-    return int(text)

@@ -4,9 +4,9 @@ Everything that changes a job, here and at the desk, holds the book's lock from 
 committing it, and leaves orders and events until that is committed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from obt.server.core.clock import Clock
 from obt.server.core.errors import ConflictError, NotFoundError
@@ -20,6 +20,7 @@ from obt.server.jobs.repository import JobRepository
 from obt.server.jobs.rules import Rules
 from obt.server.jobs.schemas import JobBatch, JobsCreate
 from obt.server.views.jobs import Job
+from obt.wire.operations import Operation
 
 
 class JobService:
@@ -53,6 +54,20 @@ class JobService:
                     filing.remember(repository, key, wish, filed)
             self._book.entered(filed)
         return self._batch(filed[0].batch_id, filed)
+
+    async def begin(self, operation: Operation, client_ids: Sequence[str]) -> UUID:
+        """What another slice wishes, already checked: a job on each client. Returns the batch."""
+        batch_id, at, retries = uuid4(), self._clock.now(), self._rules.retries
+        async with self._book.lock:
+            made = [
+                filing.new(operation, client_id, None, batch_id, at, retries)
+                for client_id in client_ids
+            ]
+            made = [self._orders.unless_too_old(record) for record in made]
+            async with self._db.unit() as session:
+                filed = await JobRepository(session).add(made)
+            self._book.entered(filed)
+        return batch_id
 
     async def cancel(self, job_id: UUID) -> Job:
         """Raises NotFoundError, or ConflictError when it has ended otherwise."""

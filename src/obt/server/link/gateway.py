@@ -61,6 +61,7 @@ class Gateway:
             if self._open.get(client_id) is transport:
                 del self._open[client_id]
                 self._registry.unlinked(client_id)
+                self._desks.playground.unlinked(client_id)
                 log.info("unlinked", client=client_id, why=why)
 
     async def close(self, client_id: str, code: Close, reason: str) -> None:

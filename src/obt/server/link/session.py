@@ -10,7 +10,7 @@ from obt.server.core.errors import NotFoundError
 from obt.server.link.transport import ClosingError, LinkLostError, Transport
 from obt.server.registry.liveness import LINK_LOST
 from obt.server.registry.outbox import Outbox, OverflownError
-from obt.server.registry.ports import JobDesk, ModelsDesk, TransferDesk
+from obt.server.registry.ports import JobDesk, ModelsDesk, PlaygroundDesk, TransferDesk
 from obt.server.registry.registry import Registry
 from obt.wire import PROTOCOL
 from obt.wire.closing import Close
@@ -26,6 +26,7 @@ from obt.wire.frames import (
     Welcome,
 )
 from obt.wire.jobs import JobAccepted, JobFinished, JobProgress
+from obt.wire.playground import PlaygroundChunk, PlaygroundEnd
 from obt.wire.transfer import TransferOpened
 
 
@@ -38,6 +39,7 @@ class Desks:
     models: ModelsDesk
     jobs: JobDesk
     transfers: TransferDesk
+    playground: PlaygroundDesk
     observe: Callable[[str, float], None]
 
 
@@ -52,6 +54,7 @@ class Session:
         """Raises LinkLostError."""
         await self.transport.send(self._welcome(hello))
         await self.desks.jobs.linked(self.client_id, hello.kinds, hello.jobs)
+        self.desks.playground.linked(self.client_id, hello.features)
 
     async def converse(self) -> str:
         """Until the link ends; returns why. Both directions end together."""
@@ -114,6 +117,8 @@ class Session:
                 await self.desks.jobs.report(self.client_id, frame)
             case TransferOpened():
                 self.desks.transfers.opened(self.client_id, frame)
+            case PlaygroundChunk() | PlaygroundEnd():
+                self.desks.playground.told(self.client_id, frame)
             case Goodbye():
                 self.desks.registry.tell(self.client_id, frame)
                 raise ClosingError(Close.GOODBYE, "goodbye")

@@ -4,11 +4,13 @@ import asyncio
 
 from obt.wire.frames import Resync
 from obt.wire.jobs import JobAssigned, JobCancel, JobSettled
+from obt.wire.playground import PlaygroundStart, PlaygroundStop
 from obt.wire.transfer import TransferClose, TransferOpen, TransferRead
 
 JobOrders = JobAssigned | JobCancel | JobSettled
 Transferring = TransferOpen | TransferRead | TransferClose
-Order = JobOrders | Resync | Transferring
+Playing = PlaygroundStart | PlaygroundStop
+Order = JobOrders | Resync | Transferring | Playing
 BOUND = 10_000  # a client that reads nothing for so many orders is as good as gone
 
 

@@ -9,6 +9,7 @@ from obt.server.registry.state import LiveClient
 from obt.server.views.jobs import Job
 from obt.wire.frames import ModelsChanged, ModelsSnapshot
 from obt.wire.jobs import JobAccepted, JobFinished, JobProgress, JobRef
+from obt.wire.playground import PlaygroundChunk, PlaygroundEnd
 from obt.wire.transfer import TransferOpened
 
 
@@ -36,6 +37,15 @@ class JobDesk(Protocol):
 class TransferDesk(Protocol):
     def opened(self, client_id: str, told: TransferOpened) -> None:
         """A source answers that a model may be read there, or why not."""
+
+
+class PlaygroundDesk(Protocol):
+    def linked(self, client_id: str, features: Sequence[str]) -> None:
+        """It has a new link; whatever went on over the one before is over."""
+
+    def told(self, client_id: str, told: PlaygroundChunk | PlaygroundEnd) -> None: ...
+
+    def unlinked(self, client_id: str) -> None: ...
 
 
 class Witness(Protocol):

@@ -1,0 +1,165 @@
+"""/api/v1/benchmarks, and a client's own routes for its part in one."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
+
+from obt.server.benchmarks.schemas import (
+    Benchmark,
+    BenchmarkCreate,
+    BenchmarkCreated,
+    BenchmarkSummary,
+    TakenSample,
+)
+from obt.server.benchmarks.service import BenchmarkService
+from obt.server.core.locks import Admin
+from obt.server.core.paging import Cursor, Limit
+from obt.server.core.problems import documented
+from obt.server.core.schemas import Page
+from obt.server.registry.own import Own
+from obt.wire.benchmarks import BenchmarkReport, BenchmarkStanding
+
+router = APIRouter(prefix="/api/v1", tags=["benchmarks"])
+
+
+def _service(request: Request) -> BenchmarkService:
+    service: BenchmarkService = request.app.state.benchmarks
+    return service
+
+
+Service = Annotated[BenchmarkService, Depends(_service)]
+Id = Annotated[UUID, Path()]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        description="Any text of your own: the same request sent again with the same key begins "
+        "nothing new, and answers as the first time",
+    ),
+]
+
+
+@router.post(
+    "/benchmarks",
+    operation_id="createBenchmark",
+    status_code=202,
+    dependencies=[Admin],
+    responses=documented(400, 401, 403, 409, 413, 422),
+)
+async def create(
+    body: BenchmarkCreate, service: Service, idempotency_key: IdempotencyKey = None
+) -> BenchmarkCreated:
+    """Measure every model with every workload on each client: one job per machine, which nothing
+    else runs beside. Samples are stored as they are taken."""
+    return await service.create(body, idempotency_key)
+
+
+@router.get(
+    "/benchmarks",
+    operation_id="listBenchmarks",
+    dependencies=[Admin],
+    responses=documented(400, 401, 403, 422),
+)
+async def list_benchmarks(
+    service: Service, limit: Limit = 100, cursor: Cursor = None
+) -> Page[BenchmarkSummary]:
+    """Newest first."""
+    return await service.page(limit, cursor)
+
+
+@router.get(
+    "/benchmarks/{benchmark_id}",
+    operation_id="getBenchmark",
+    dependencies=[Admin],
+    responses=documented(401, 403, 404, 422),
+)
+async def get(benchmark_id: Id, service: Service) -> Benchmark:
+    """As it stands: while it goes on, of the samples so far."""
+    return await service.get(benchmark_id)
+
+
+@router.get(
+    "/benchmarks/{benchmark_id}/samples",
+    operation_id="listSamples",
+    dependencies=[Admin],
+    responses=documented(400, 401, 403, 404, 422),
+)
+async def list_samples(
+    benchmark_id: Id,
+    service: Service,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many at most")] = 50,
+    cursor: Cursor = None,
+) -> Page[TakenSample]:
+    """As they were taken, with their stamps and telemetry."""
+    return await service.samples(benchmark_id, limit, cursor)
+
+
+@router.post(
+    "/benchmarks/{benchmark_id}/cancel",
+    operation_id="cancelBenchmark",
+    dependencies=[Admin],
+    responses=documented(401, 403, 404, 409, 422),
+)
+async def cancel(benchmark_id: Id, service: Service) -> Benchmark:
+    """On all machines. What was measured stays."""
+    await service.cancel(benchmark_id)
+    return await service.get(benchmark_id)
+
+
+@router.post(
+    "/benchmarks/{benchmark_id}/pause",
+    operation_id="pauseBenchmark",
+    dependencies=[Admin],
+    responses=documented(401, 403, 404, 409, 422),
+)
+async def pause(benchmark_id: Id, service: Service) -> Benchmark:
+    """Frees its machines; resume goes on where each stopped."""
+    await service.pause(benchmark_id)
+    return await service.get(benchmark_id)
+
+
+@router.post(
+    "/benchmarks/{benchmark_id}/resume",
+    operation_id="resumeBenchmark",
+    dependencies=[Admin],
+    responses=documented(401, 403, 404, 409, 422),
+)
+async def resume(benchmark_id: Id, service: Service) -> Benchmark:
+    """After a pause, a failure or a cancel: nothing that was measured is measured again."""
+    await service.resume(benchmark_id)
+    return await service.get(benchmark_id)
+
+
+@router.delete(
+    "/benchmarks/{benchmark_id}",
+    operation_id="deleteBenchmark",
+    status_code=204,
+    dependencies=[Admin],
+    responses=documented(401, 403, 404, 409, 422),
+)
+async def remove(benchmark_id: Id, service: Service) -> None:
+    """With its samples. Not while it goes on."""
+    await service.remove(benchmark_id)
+
+
+@router.get(
+    "/clients/{client_id}/benchmarks/{benchmark_id}",
+    operation_id="getStanding",
+    responses=documented(401, 403, 404, 422),
+)
+async def standing(client_id: Own, benchmark_id: Id, service: Service) -> BenchmarkStanding:
+    """For the client itself: its plan, and what is stored of its part."""
+    return await service.intake.standing(client_id, benchmark_id)
+
+
+@router.post(
+    "/clients/{client_id}/benchmarks/{benchmark_id}/reports",
+    operation_id="reportBenchmark",
+    status_code=204,
+    responses=documented(400, 401, 403, 404, 413, 422),
+)
+async def report(client_id: Own, benchmark_id: Id, body: BenchmarkReport, service: Service) -> None:
+    """Trials and samples, as they are taken. What is told twice is stored once."""
+    await service.intake.report(client_id, benchmark_id, body)
