@@ -40,6 +40,10 @@ from obt.server.link.gateway import Gateway
 from obt.server.link.session import Desks
 from obt.server.models import endpoints as models_endpoints
 from obt.server.openapi import describe
+from obt.server.playground import endpoints as playground_endpoints
+from obt.server.playground.playground import Playground
+from obt.server.preferences import endpoints as preferences_endpoints
+from obt.server.preferences.service import Preferences
 from obt.server.registry.liveness import Rules
 from obt.server.registry.outbox import Outboxes
 from obt.server.registry.registry import Registry
@@ -93,7 +97,8 @@ def create_app(
     clients = ClientService(db, registry, locks, clock, jobs.desk)
     keeping = Keeping(db, registry, clock)
     transfers = Broker(outboxes, jobs.desk, clock)
-    desks = Desks(registry, keeping, jobs.desk, transfers, metrics.observe)
+    playground = Playground(registry, outboxes, clock, jobs.desk.measuring)
+    desks = Desks(registry, keeping, jobs.desk, transfers, playground, metrics.observe)
     gateway = Gateway(clients, outboxes, desks)
 
     async def forgotten(client_id: str) -> None:
@@ -152,6 +157,7 @@ def create_app(
     state.snapshots = Snapshots(registry, jobs.desk)
     state.jobs, state.transfers, state.history = jobs, transfers, history
     state.benchmarks, state.workloads = benchmarks, workloads
+    state.playground, state.preferences = playground, Preferences(db, clock)
 
     problems.install(app)
     # the last added is the outermost
@@ -176,6 +182,8 @@ def create_app(
         jobs_endpoints,
         link_endpoints,
         models_endpoints,
+        playground_endpoints,
+        preferences_endpoints,
         stream_endpoints,
         transfers_endpoints,
         workloads_endpoints,

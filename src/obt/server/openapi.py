@@ -20,6 +20,7 @@ TAGS = [
     {"name": "clients", "description": "Machines: registration, beats, and what people change"},
     {"name": "models", "description": "What the fleet has, by name"},
     {"name": "jobs", "description": "Operations on models of the fleet, durable"},
+    {"name": "playground", "description": "One prompt to many models, side by side, live"},
     {"name": "transfers", "description": "Models on their way from machine to machine"},
     {"name": "events", "description": "The live stream of the dashboard"},
     {"name": "session", "description": "Signing in"},

@@ -570,6 +570,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playground": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Ask every pair at once. Nothing is stored: a run that nobody reads for a minute stops, and is
+         *     forgotten ten minutes after its end.
+         *
+         *     A pair that cannot be asked (not connected, too old, linked over REST only) has ended at once,
+         *     with its error in the stream. 409 while a benchmark runs on one of the machines.
+         */
+        post: operations["startPlayground"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playground/{run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description The answers as they come. The first update has everything so far.
+         */
+        get: operations["streamPlayground"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playground/{run_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Stop all answers, or some. Each ends in the stream, once its request is closed.
+         */
+        post: operations["stopPlayground"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Preferences
+         * @description Every pair of models that people compared, with how often each won; by name.
+         */
+        get: operations["listPreferences"];
+        put?: never;
+        /**
+         * Vote
+         * @description Keep that one answer was liked better than another. The only thing a playground stores.
+         */
+        post: operations["vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -765,6 +853,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Answerer */
+        Answerer: {
+            /**
+             * Client Id
+             * @description Where it ran, if that matters
+             */
+            client_id?: string | null;
+            /**
+             * Model
+             * @description An Ollama name: `[host/][namespace/]model[:tag]`
+             * @example smollm2:135m
+             */
+            model: string;
+        };
         /**
          * BenchmarkCell
          * @description One model with one case of a workload on one machine.
@@ -959,7 +1061,7 @@ export interface components {
              * Samples
              * @default []
              */
-            samples: components["schemas"]["Sample"][];
+            samples: components["schemas"]["Sample-Input"][];
             /**
              * Trials
              * @description New or changed; a later one replaces an earlier one of its cell
@@ -1026,6 +1128,23 @@ export interface components {
             case: string;
             /** Model */
             model: string;
+        };
+        /** ChatMessage */
+        ChatMessage: {
+            /** Content */
+            content: string;
+            /**
+             * Images
+             * @default []
+             */
+            images: string[];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant";
+            /** Thinking */
+            thinking?: string | null;
         };
         /**
          * CheckResult
@@ -1326,7 +1445,7 @@ export interface components {
          * Counters
          * @description The final fields of a reply (ns and tokens). Ollama leaves out what is zero: `None`.
          */
-        Counters: {
+        "Counters-Input": {
             /** Eval Count */
             eval_count?: number | null;
             /** Eval Duration */
@@ -2451,6 +2570,26 @@ export interface components {
             /** Models */
             models: components["schemas"]["InstalledModel"][];
         };
+        /**
+         * Counters
+         * @description The final fields of a reply (ns and tokens). Ollama leaves out what is zero: `None`.
+         */
+        obt__measure__record__Counters: {
+            /** Eval Count */
+            eval_count?: number | null;
+            /** Eval Duration */
+            eval_duration?: number | null;
+            /** Load Duration */
+            load_duration?: number | null;
+            /** Prompt Eval Cached Count */
+            prompt_eval_cached_count?: number | null;
+            /** Prompt Eval Count */
+            prompt_eval_count?: number | null;
+            /** Prompt Eval Duration */
+            prompt_eval_duration?: number | null;
+            /** Total Duration */
+            total_duration?: number | null;
+        };
         /** Benchmark */
         obt__server__benchmarks__schemas__Benchmark: {
             /**
@@ -2493,6 +2632,26 @@ export interface components {
             state: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
             /** Workloads */
             workloads: string[];
+        };
+        /**
+         * Counters
+         * @description Ollama's own final fields: nanoseconds and tokens; null = not told.
+         */
+        obt__server__playground__schemas__Counters: {
+            /** Eval Count */
+            eval_count?: number | null;
+            /** Eval Duration */
+            eval_duration?: number | null;
+            /** Load Duration */
+            load_duration?: number | null;
+            /** Prompt Eval Cached Count */
+            prompt_eval_cached_count?: number | null;
+            /** Prompt Eval Count */
+            prompt_eval_count?: number | null;
+            /** Prompt Eval Duration */
+            prompt_eval_duration?: number | null;
+            /** Total Duration */
+            total_duration?: number | null;
         };
         /**
          * Benchmark
@@ -2622,6 +2781,21 @@ export interface components {
              */
             total: number;
         };
+        /** Page[PreferencePair] */
+        Page_PreferencePair_: {
+            /** Items */
+            items: components["schemas"]["PreferencePair"][];
+            /**
+             * Next Cursor
+             * @description Ask again with `cursor=` this; null = the last
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description How many match in all
+             */
+            total: number;
+        };
         /** Page[TakenSample] */
         Page_TakenSample_: {
             /** Items */
@@ -2636,6 +2810,21 @@ export interface components {
              * @description How many match in all
              */
             total: number;
+        };
+        /** Pair */
+        Pair: {
+            /**
+             * Client Id
+             * @description Letters, digits, '.', '_' and '-', at most 64, the first not a sign
+             * @example desk-pc
+             */
+            client_id: string;
+            /**
+             * Model
+             * @description An Ollama name: `[host/][namespace/]model[:tag]`
+             * @example smollm2:135m
+             */
+            model: string;
         };
         /**
          * Part
@@ -2666,6 +2855,161 @@ export interface components {
             state: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
             /** Waiting For */
             waiting_for: string | null;
+        };
+        /**
+         * PlaygroundCreate
+         * @description One prompt, or a chat so far, for every pair.
+         */
+        PlaygroundCreate: {
+            /**
+             * Images
+             * @description Shown with the prompt, to models that can see
+             * @default []
+             */
+            images: string[];
+            /** Keep Alive */
+            keep_alive?: (string | number) | null;
+            /**
+             * Messages
+             * @description Instead of a prompt
+             */
+            messages?: components["schemas"]["ChatMessage"][] | null;
+            /**
+             * Options
+             * @description Ollama's options
+             * @example {
+             *       "temperature": 0.2
+             *     }
+             */
+            options?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Pairs */
+            pairs: components["schemas"]["Pair"][];
+            /**
+             * Prompt
+             * @example Why is the sky blue?
+             */
+            prompt?: string | null;
+            /**
+             * System
+             * @description Put before the prompt or messages
+             */
+            system?: string | null;
+            /**
+             * Think
+             * @description null = the model's own way
+             */
+            think?: boolean | ("low" | "medium" | "high" | "max") | null;
+        };
+        /** PlaygroundRun */
+        PlaygroundRun: {
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            /**
+             * Streams
+             * @description In the order of the pairs
+             */
+            streams: components["schemas"]["PlaygroundStream"][];
+        };
+        /** PlaygroundStopWish */
+        PlaygroundStopWish: {
+            /**
+             * Stream Ids
+             * @description Only these; null = all of them
+             */
+            stream_ids?: string[] | null;
+        };
+        /** PlaygroundStream */
+        PlaygroundStream: {
+            /** Client Id */
+            client_id: string;
+            /** Model */
+            model: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "ended";
+            /**
+             * Stream Id
+             * Format: uuid
+             */
+            stream_id: string;
+        };
+        /**
+         * PlaygroundUpdate
+         * @description One `data:` of a run's stream: what changed, of every answer that changed.
+         */
+        PlaygroundUpdate: {
+            /**
+             * Done
+             * @description Every answer has ended: close the stream, nothing follows
+             */
+            done: boolean;
+            /**
+             * Full
+             * @description Replaces what was known: the first, and after a long absence
+             */
+            full: boolean;
+            /** Seq */
+            seq: number;
+            /** Streams */
+            streams: components["schemas"]["StreamUpdate"][];
+            /**
+             * Type
+             * @default update
+             * @constant
+             */
+            type: "update";
+        };
+        /**
+         * Preference
+         * @description A vote as it is kept.
+         */
+        Preference: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Blind */
+            blind: boolean;
+            /** Id */
+            id: number;
+            loser: components["schemas"]["Answerer"];
+            /** Prompt */
+            prompt: string | null;
+            /** Prompt Hash */
+            prompt_hash: string;
+            winner: components["schemas"]["Answerer"];
+        };
+        /**
+         * PreferencePair
+         * @description Two models that were compared, in the order of their names.
+         */
+        PreferencePair: {
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Model A */
+            model_a: string;
+            /** Model B */
+            model_b: string;
+            /**
+             * Prompts
+             * @description How many different prompts the votes are about
+             */
+            prompts: number;
+            /** Wins A */
+            wins_a: number;
+            /** Wins B */
+            wins_b: number;
         };
         /**
          * Problem
@@ -2970,7 +3314,7 @@ export interface components {
          * Record
          * @description One measured request, as sent from the client to the server and stored for good.
          */
-        Record: {
+        "Record-Input": {
             /**
              * Api
              * @default generate
@@ -2988,7 +3332,52 @@ export interface components {
              */
             cold: boolean;
             /** @default {} */
-            counters: components["schemas"]["Counters"];
+            counters: components["schemas"]["Counters-Input"];
+            /**
+             * Done
+             * @default false
+             */
+            done: boolean;
+            /** Done Reason */
+            done_reason?: string | null;
+            /**
+             * Engine
+             * @default unknown
+             * @enum {string}
+             */
+            engine: "gguf" | "mlx" | "unknown";
+            /** Error */
+            error?: string | null;
+            /** Sent Ns */
+            sent_ns: number;
+            /** Shared Prefix Tokens */
+            shared_prefix_tokens?: number | null;
+            /** Texts */
+            texts?: number | null;
+        };
+        /**
+         * Record
+         * @description One measured request, as sent from the client to the server and stored for good.
+         */
+        "Record-Output": {
+            /**
+             * Api
+             * @default generate
+             * @enum {string}
+             */
+            api: "generate" | "chat" | "embed";
+            /**
+             * Chunks
+             * @default []
+             */
+            chunks: components["schemas"]["Chunk"][];
+            /**
+             * Cold
+             * @default false
+             */
+            cold: boolean;
+            /** @default {} */
+            counters: components["schemas"]["obt__measure__record__Counters"];
             /**
              * Done
              * @default false
@@ -3089,13 +3478,30 @@ export interface components {
          * Request
          * @description One request of a sample, and whether it counts.
          */
-        Request: {
+        "Request-Input": {
             /**
              * Checks
              * @default []
              */
             checks: components["schemas"]["CheckResult"][];
-            record: components["schemas"]["Record"];
+            record: components["schemas"]["Record-Input"];
+            /**
+             * Rejections
+             * @default []
+             */
+            rejections: components["schemas"]["Rejection"][];
+        };
+        /**
+         * Request
+         * @description One request of a sample, and whether it counts.
+         */
+        "Request-Output": {
+            /**
+             * Checks
+             * @default []
+             */
+            checks: components["schemas"]["CheckResult"][];
+            record: components["schemas"]["Record-Output"];
             /**
              * Rejections
              * @default []
@@ -3123,14 +3529,45 @@ export interface components {
          *     A cell has one sample per round: (machine, model, case, round) names it for good, and a second
          *     one of that name is the same sample told twice.
          */
-        Sample: {
+        "Sample-Input": {
             cell: components["schemas"]["CellKey"];
             /** Loaded For S */
             loaded_for_s?: number | null;
             /** Position */
             position: number;
             /** Requests */
-            requests: components["schemas"]["Request"][];
+            requests: components["schemas"]["Request-Input"][];
+            residency?: components["schemas"]["Residency"] | null;
+            /** Round */
+            round: number;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /**
+             * Telemetry
+             * @default []
+             */
+            telemetry: components["schemas"]["TelemetryPoint"][];
+            /** Wall S */
+            wall_s: number;
+        };
+        /**
+         * Sample
+         * @description One cell's turn in one round: a request, or a block of them under load.
+         *
+         *     A cell has one sample per round: (machine, model, case, round) names it for good, and a second
+         *     one of that name is the same sample told twice.
+         */
+        "Sample-Output": {
+            cell: components["schemas"]["CellKey"];
+            /** Loaded For S */
+            loaded_for_s?: number | null;
+            /** Position */
+            position: number;
+            /** Requests */
+            requests: components["schemas"]["Request-Output"][];
             residency?: components["schemas"]["Residency"] | null;
             /** Round */
             round: number;
@@ -3352,6 +3789,73 @@ export interface components {
             precision: number;
         };
         /**
+         * StreamEnd
+         * @description How an answer ended. A failed or stopped one may have text all the same.
+         */
+        StreamEnd: {
+            counters: components["schemas"]["obt__server__playground__schemas__Counters"];
+            /**
+             * Done Reason
+             * @description As Ollama says: `stop` at its own end, `length` at `num_predict`
+             * @example stop
+             */
+            done_reason: string | null;
+            error: components["schemas"]["JobError"] | null;
+            /**
+             * Metrics
+             * @description What can be told of this answer: `ttft`, `e2e` in s, `decode_rate`, `prefill_rate` in tokens/s, and so on
+             * @example {
+             *       "decode_rate": 41.7,
+             *       "ttft": 0.21
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "stopped" | "failed";
+        };
+        /**
+         * StreamUpdate
+         * @description One answer: what came since the update before, or all of it in a `full` one.
+         */
+        StreamUpdate: {
+            /**
+             * Elapsed S
+             * @description Request sent to last piece, at the client
+             */
+            elapsed_s: number | null;
+            /** @description Set once it is `ended` */
+            end: components["schemas"]["StreamEnd"] | null;
+            /**
+             * Pieces
+             * @description Pieces of text in all; Ollama sends about one a token, so that pieces / (elapsed_s - ttft_s) is about tokens per second while it runs
+             */
+            pieces: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "ended";
+            /**
+             * Stream Id
+             * Format: uuid
+             */
+            stream_id: string;
+            /** Text */
+            text: string;
+            /** Thinking */
+            thinking: string;
+            /**
+             * Ttft S
+             * @description Request sent to first piece, at the client
+             */
+            ttft_s: number | null;
+        };
+        /**
          * Sync
          * @description Make the target have what the source has. A plan first, then one transfer for each model.
          */
@@ -3398,7 +3902,7 @@ export interface components {
             client_id: string;
             /** Number */
             number: number;
-            sample: components["schemas"]["Sample"];
+            sample: components["schemas"]["Sample-Output"];
         };
         /** Target */
         Target: {
@@ -3641,6 +4145,29 @@ export interface components {
              * @enum {string}
              */
             kind: "update";
+        };
+        /**
+         * Vote
+         * @description Somebody liked the winner's answer better.
+         */
+        Vote: {
+            /**
+             * Blind
+             * @description The names were hidden until the vote
+             */
+            blind: boolean;
+            loser: components["schemas"]["Answerer"];
+            /**
+             * Prompt
+             * @description Kept with the vote
+             */
+            prompt?: string | null;
+            /**
+             * Prompt Hash
+             * @description SHA-256 of its UTF-8, where the prompt is not to be kept
+             */
+            prompt_hash?: string | null;
+            winner: components["schemas"]["Answerer"];
         };
         /**
          * WorkloadBody
@@ -5921,6 +6448,382 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startPlayground: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaygroundCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaygroundRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamPlayground: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Go on after this update; else from the start */
+                "last-event-id"?: string | null;
+            };
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of server-sent events, twenty a second at most. Each `data` is one PlaygroundUpdate; the one with `done` is the last: close the EventSource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["PlaygroundUpdate"];
+                };
+            };
+            /** @description All was read before: an EventSource stops asking */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopPlayground: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlaygroundStopWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaygroundRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPreferences: {
+        parameters: {
+            query?: {
+                /** @description Only votes with hidden names, or only others */
+                blind?: boolean | null;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many to answer with at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PreferencePair_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Vote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

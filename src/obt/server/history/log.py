@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from obt.server.core.clock import Clock
-from obt.server.core.errors import BadRequestError
-from obt.server.core.paging import decode, encode
+from obt.server.core.paging import decode_number, encode
 from obt.server.core.schemas import Page
 from obt.server.db.engine import Database
 from obt.server.history.changes import Entry
@@ -44,7 +43,7 @@ class Log:
 
     async def page(self, client_id: str, limit: int, cursor: str | None) -> Page[LogEntry]:
         """Newest first. Raises BadRequestError for a cursor that is not ours."""
-        before = _number(cursor) if cursor else None
+        before = decode_number(cursor) if cursor else None
         await self.flush()  # so that a page is whole
         async with self._db.reading() as session:
             repository = HistoryRepository(session)
@@ -63,10 +62,3 @@ class Log:
 
     def _at_once(self) -> int:
         return min(len(self._waiting), WRITTEN_AT_ONCE)
-
-
-def _number(cursor: str) -> int:
-    text = decode(cursor)
-    if not text.isdecimal() or len(text) > 18:
-        raise BadRequestError("That cursor is not one of this server's.")
-    return int(text)
