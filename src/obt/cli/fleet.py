@@ -50,12 +50,14 @@ class Fleet:
         return self._labels.get(client_id, client_id)
 
     def choose(self, text: str) -> list[Chosen]:
-        """From `desk,lab*`. Raises Mistake."""
+        """From `desk,lab*` or `all`. Raises Mistake."""
         if not self._clients:
             raise Mistake("No machine has registered here yet.")
         chosen: dict[str, Chosen] = {}
         for part in self._parts(text):
             pattern = part.casefold()
+            if pattern == "all" and not self._is_called("all"):
+                pattern = "*"
             if "*" in pattern or "?" in pattern:
                 found = [Chosen(client, False) for client in self._like(pattern)]
                 if not found:
@@ -74,8 +76,11 @@ class Fleet:
             raise Mistake(f"One machine is meant, but '{text}' are {len(found)}.")
         return found[0].client
 
+    def _is_called(self, text: str) -> bool:
+        return text.casefold() in (name.casefold() for name in self._known())
+
     def _parts(self, text: str) -> list[str]:
-        if text.casefold() in (name.casefold() for name in self._known()):
+        if self._is_called(text):
             return [text]  # a name that has commas
         parts = [part.strip() for part in text.split(",") if part.strip()]
         if not parts:

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 import obt
+from obt.cli.bench.group import group as bench
+from obt.cli.bench.workloads import group as workloads
 from obt.cli.client import client
 from obt.cli.completion import mend_words
 from obt.cli.config import config
@@ -51,6 +53,8 @@ app.command(rich_help_panel="Do")(push)
 app.command(rich_help_panel="Do")(transfer)
 app.command(rich_help_panel="Do")(sync)
 app.add_typer(jobs, name="jobs", rich_help_panel="Do")
+app.add_typer(bench, name="bench", rich_help_panel="Measure")
+app.add_typer(workloads, name="workloads", rich_help_panel="Measure")
 app.command(hidden=True)(openapi)
 
 

@@ -91,16 +91,24 @@ def table(columns: Sequence[Column], rows: Sequence[Row], empty: str = "") -> No
     if not rows:
         say(empty)
         return
-    widths = fitting(columns, rows, out.width)
+    for line in aligned(columns, rows, out.width):
+        out.print(line, no_wrap=True, overflow="crop")
+
+
+def aligned(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[Text]:
+    """The lines of a table, its titles first."""
+    widths = fitting(columns, rows, width)
     title = [(column.title, "bold") for column in columns]
+    lines = []
     for row in [title, *rows]:
         line = Text()
-        for i, width in widths.items():
+        for i, cells in widths.items():
             if line:
                 line.append(" " * GAP)
-            line.append_text(_fitted(row[i], width, right=columns[i].right))
+            line.append_text(_fitted(row[i], cells, right=columns[i].right))
         line.rstrip()
-        out.print(line, no_wrap=True, overflow="crop")
+        lines.append(line)
+    return lines
 
 
 def fitting(columns: Sequence[Column], rows: Sequence[Row], width: int) -> dict[int, int]:

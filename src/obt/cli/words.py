@@ -1,5 +1,6 @@
 """Numbers as people read them. Sizes count in powers of 1000, as Ollama and the search do."""
 
+import math
 from datetime import datetime
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -19,6 +20,22 @@ def size(count: int | None) -> str:
 
 def rate(per_second: float) -> str:
     return f"{size(int(per_second))}/s"
+
+
+def value(number: float, unit: str = "") -> str:
+    """Three digits that count: `27.3 tokens/s`, `312 ms`, `1.84 s`; no exponents."""
+    if unit == "s" and abs(number) < 1:
+        number, unit = number * 1000, "ms"
+    elif unit.startswith("s/") and abs(number) < 1:
+        number, unit = number * 1000, f"m{unit}"
+    digits = 0 if number == 0 else max(0, 2 - math.floor(math.log10(abs(number))))
+    return f"{number:.{min(digits, 6)}f} {unit}".rstrip()
+
+
+def share(part: float) -> str:
+    """`1.8 %`, `12 %`."""
+    percent = 100 * part
+    return f"{percent:.1f} %" if abs(percent) < 9.95 else f"{percent:.0f} %"
 
 
 def span(seconds: float) -> str:

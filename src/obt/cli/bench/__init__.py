@@ -1,0 +1,1 @@
+"""`obt bench` and `obt workloads`."""

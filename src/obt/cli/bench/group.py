@@ -1,0 +1,16 @@
+"""`obt bench`: every command of it."""
+
+import typer
+
+from obt.cli.bench.manage import cancel, list_benchmarks, pause, resume, rm, show, wait
+from obt.cli.bench.run import run
+
+group = typer.Typer(no_args_is_help=True, help="Benchmarks: measure, look, compare, gate.")
+group.command()(run)
+group.command("list")(list_benchmarks)
+group.command()(show)
+group.command()(wait)
+group.command()(cancel)
+group.command()(pause)
+group.command()(resume)
+group.command()(rm)

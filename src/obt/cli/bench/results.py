@@ -1,0 +1,194 @@
+"""What a benchmark found, as tables: results, where the time went, what did not count."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from rich.text import Text
+
+from obt.cli import words
+from obt.cli.screen import Column, Row, aligned, say, table
+from obt.measure.catalogue import REPORTED, ReportedName
+from obt.measure.report import MetricReport
+from obt.sdk.benchmarks import BenchmarkCell
+from obt.wire.benchmarks import Machine
+
+Label = Callable[[str], str]
+"""A machine's name, by client_id."""
+STOPPED = {
+    "precision": "precise",
+    "max_samples": "samples spent",
+    "max_minutes": "time spent",
+    "rejections": "too much rejected",
+}
+COLUMNS = [
+    Column("MACHINE", gives=True),
+    Column("MODEL", gives=True),
+    Column("WORKLOAD", gives=True),
+    Column("N", right=True),
+    Column("MEDIAN", right=True),
+    Column("± 95 %", right=True),
+    Column("TTFT", right=True, leaves=3),
+    Column("PREFILL", right=True, leaves=2),
+    Column("REJECTED", right=True, leaves=4),
+    Column("", gives=True, leaves=1),
+]
+PHASES = ("load", "queue", "prefill", "decode", "network")
+MOST_TOLD = 12
+
+
+def lines(cells: Sequence[BenchmarkCell], label: Label, width: int, *, live: bool) -> list[Text]:
+    """The table of results; `live`: some of it is still to come."""
+    return aligned(COLUMNS, [_row(cell, label, live=live) for cell in cells], width)
+
+
+def tell(cells: Sequence[BenchmarkCell], label: Label) -> None:
+    """Results, rejections and remarks."""
+    rows = [_row(cell, label, live=False) for cell in cells]
+    table(COLUMNS, rows, "Nothing was measured.")
+    for title, remarks in (("Did not count", _rejections(cells, label)), ("Note", _notes(cells))):
+        if remarks:
+            say("")
+        for remark in remarks[:MOST_TOLD]:
+            say(f"{title}: {remark}")
+        if len(remarks) > MOST_TOLD:
+            say(f"… and {len(remarks) - MOST_TOLD} more: --json")
+
+
+def tell_time(cells: Sequence[BenchmarkCell], label: Label) -> None:
+    """The time ledger: means, which sum to the end-to-end latency."""
+    columns = [
+        *COLUMNS[:3],
+        *(Column(phase.upper(), right=True) for phase in PHASES),
+        Column("END TO END", right=True),
+    ]
+    rows: list[Row] = []
+    for cell in cells:
+        if (ledger := cell.ledger) is not None:
+            spent = [words.value(getattr(ledger, f"{phase}_s"), "s") for phase in PHASES]
+            rows.append((*_names(cell, label), *spent, words.value(ledger.e2e_s, "s")))
+    if rows:
+        say("\nWhere the time goes (means)", "bold")
+        table(columns, rows)
+
+
+def tell_metrics(cells: Sequence[BenchmarkCell], label: Label) -> None:
+    """Everything that was measured of every cell."""
+    columns = [
+        Column("METRIC", gives=True),
+        *(Column(title, right=True) for title in ("N", "MEDIAN", "± 95 %", "P5", "P95")),
+        Column("", gives=True, leaves=1),
+    ]
+    for cell in cells:
+        say("\n" + "  ".join(_names(cell, label)), "bold")
+        rows: list[Row] = []
+        for name, metric in cell.metrics.items():
+            spread = (_or_none(metric.p5, metric.unit), _or_none(metric.p95, metric.unit))
+            about = "for comparison only" if metric.better == "neither" else ""
+            middle = words.value(metric.median, metric.unit)
+            rows.append(
+                (REPORTED[name].title, str(metric.n), middle, precision(metric), *spread, about)
+            )
+        for name, why in cell.absent.items():
+            rows.append((REPORTED[name].title, "0", "", "", "", "", "; ".join(why)))
+        table(columns, rows, "Nothing yet.")
+
+
+def case(key: str) -> str:
+    """`long-context depth=4096`, from the key of a case."""
+    workload, _, name = key.partition("/")
+    return f"{workload.partition('@')[0]} {name}".rstrip()
+
+
+def precision(metric: MetricReport) -> str:
+    """Half its interval; a `?` where there are too few rounds for one."""
+    return "?" if metric.precision is None else words.share(metric.precision)
+
+
+def rejected(cell: BenchmarkCell) -> int:
+    return sum(line.n for line in cell.rejected)
+
+
+def _row(cell: BenchmarkCell, label: Label, *, live: bool) -> Row:
+    main = cell.metrics.get(cell.primary)
+    wrong = rejected(cell)
+    return (
+        *_names(cell, label),
+        str(cell.n),
+        words.value(main.median, main.unit) if main else "",
+        precision(main) if main else "",
+        _median(cell, "ttft"),
+        _median(cell, "prefill_rate") if cell.primary != "prefill_rate" else "",
+        (str(wrong), "yellow") if wrong else "",
+        _state(cell, live=live),
+    )
+
+
+def _state(cell: BenchmarkCell, *, live: bool) -> str | tuple[str, str]:
+    if cell.failed is not None:
+        return (cell.failed, "red")
+    if cell.stopped is not None:
+        word = STOPPED[cell.stopped]
+        return (word, "green" if cell.stopped == "precision" else "yellow")
+    if live:
+        return ("measuring", "cyan") if cell.samples else ("to come", "dim")
+    return ("not finished", "yellow")
+
+
+def _names(cell: BenchmarkCell, label: Label) -> tuple[str, str, str]:
+    return label(cell.client_id), cell.model, case(cell.workload)
+
+
+def _median(cell: BenchmarkCell, name: ReportedName) -> str:
+    found = cell.metrics.get(name)
+    return words.value(found.median, found.unit) if found else ""
+
+
+def _or_none(value: float | None, unit: str) -> str:
+    return "" if value is None else words.value(value, unit)
+
+
+def _rejections(cells: Sequence[BenchmarkCell], label: Label) -> list[str]:
+    return [
+        f"{' '.join(_names(cell, label))}: {line.n} x {line.reason.replace('_', ' ')}"
+        f" ({'; '.join(line.examples[:2])})"
+        for cell in cells
+        for line in cell.rejected
+    ]
+
+
+def _notes(cells: Sequence[BenchmarkCell]) -> list[str]:
+    found = dict.fromkeys(note for cell in cells for note in cell.notes)
+    for cell in cells:
+        drift = cell.drift
+        if drift is not None and drift.flag == "drifting":
+            much = f"{100 * drift.over_run:+.1f} %"
+            found[f"{cell.model} {case(cell.workload)} drifted by {much} over the run"] = None
+    return list(found)
+
+
+def tell_machines(machines: Mapping[str, Machine], label: Label) -> None:
+    """Where it was measured."""
+    if not machines:
+        return
+    columns = [
+        Column("MACHINE", gives=True),
+        Column("OLLAMA"),
+        Column("PROCESSOR", gives=True),
+        Column("GPU", gives=True),
+        Column("MEMORY", right=True),
+        Column("SYSTEM", gives=True, leaves=1),
+    ]
+    rows: list[Row] = []
+    for client_id, machine in machines.items():
+        hardware = machine.hardware
+        rows.append(
+            (
+                label(client_id),
+                machine.ollama_version or "unknown",
+                hardware.cpu.model or hardware.cpu.architecture,
+                ", ".join(gpu.name for gpu in hardware.gpus) or "none",
+                words.size(hardware.memory_total),
+                hardware.os.name,
+            )
+        )
+    say("\nMeasured on", "bold")
+    table(columns, rows)
