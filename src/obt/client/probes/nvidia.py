@@ -14,6 +14,13 @@ Nvml = Any
 """The module `pynvml`, or what a test puts in its place; it has no types of its own."""
 
 _NO_DRIVER = "no NVIDIA driver on this machine"
+_SLOWED = (
+    (0x20 | 0x40, "thermal"),
+    (0x80, "power brake"),
+    (0x08, "hardware slowdown"),
+    (0x04, "power cap"),
+)
+"""Bits of `nvmlClocksEventReasons`, gravest first; idling and chosen clocks are no slowdown."""
 
 
 def load_nvml(system: str = sys.platform) -> Nvml | Missing:
@@ -91,6 +98,18 @@ class Nvidia:
                 )
             )
         return found
+
+    def throttling(self, first: int) -> dict[int, str]:
+        """By number, why a card slows itself down now; a card that does not is left out."""
+        if isinstance(self._nvml, Missing):
+            return {}
+        slowed: dict[int, str] = {}
+        for index, handle in self._cards(first, Absences()):
+            bits = self._ask("nvmlDeviceGetCurrentClocksThrottleReasons", handle)
+            words = [] if isinstance(bits, Missing) else [w for mask, w in _SLOWED if bits & mask]
+            if words:
+                slowed[index] = words[0]
+        return slowed
 
     def _close(self) -> None:
         self._open = False
