@@ -45,6 +45,7 @@ class Gateway:
         session = Session(client_id, transport, self._outboxes.open(client_id), self._desks)
         stale, self._open[client_id] = self._open.get(client_id), transport
         self._registry.linked(client_id, LinkState.WEBSOCKET)
+        self._desks.playground.linked(client_id, hello.features)
         log.info("linked", client=client_id, version=hello.client_version)
         why = LINK_LOST
         try:

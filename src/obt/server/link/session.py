@@ -54,7 +54,6 @@ class Session:
         """Raises LinkLostError."""
         await self.transport.send(self._welcome(hello))
         await self.desks.jobs.linked(self.client_id, hello.kinds, hello.jobs)
-        self.desks.playground.linked(self.client_id, hello.features)
 
     async def converse(self) -> str:
         """Until the link ends; returns why. Both directions end together."""
