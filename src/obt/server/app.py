@@ -121,6 +121,7 @@ def create_app(
         await migrate(db)
         clients.hashes = await keeping.restore()
         await jobs.restore()
+        await benchmarks.restore()
         history.started()
         async with asyncio.TaskGroup() as side:
             work = {

@@ -66,7 +66,7 @@ async def list_benchmarks(
     service: Service, limit: Limit = 100, cursor: Cursor = None
 ) -> Page[BenchmarkSummary]:
     """Newest first."""
-    return await service.page(limit, cursor)
+    return await service.shown.page(limit, cursor)
 
 
 @router.get(
@@ -77,7 +77,7 @@ async def list_benchmarks(
 )
 async def get(benchmark_id: Id, service: Service) -> Benchmark:
     """As it stands: while it goes on, of the samples so far."""
-    return await service.get(benchmark_id)
+    return await service.shown.get(benchmark_id)
 
 
 @router.get(
@@ -93,7 +93,7 @@ async def list_samples(
     cursor: Cursor = None,
 ) -> Page[TakenSample]:
     """As they were taken, with their stamps and telemetry."""
-    return await service.samples(benchmark_id, limit, cursor)
+    return await service.shown.samples(benchmark_id, limit, cursor)
 
 
 @router.post(
@@ -105,7 +105,7 @@ async def list_samples(
 async def cancel(benchmark_id: Id, service: Service) -> Benchmark:
     """On all machines. What was measured stays."""
     await service.cancel(benchmark_id)
-    return await service.get(benchmark_id)
+    return await service.shown.get(benchmark_id)
 
 
 @router.post(
@@ -117,7 +117,7 @@ async def cancel(benchmark_id: Id, service: Service) -> Benchmark:
 async def pause(benchmark_id: Id, service: Service) -> Benchmark:
     """Frees its machines; resume goes on where each stopped."""
     await service.pause(benchmark_id)
-    return await service.get(benchmark_id)
+    return await service.shown.get(benchmark_id)
 
 
 @router.post(
@@ -129,7 +129,7 @@ async def pause(benchmark_id: Id, service: Service) -> Benchmark:
 async def resume(benchmark_id: Id, service: Service) -> Benchmark:
     """After a pause, a failure or a cancel: nothing that was measured is measured again."""
     await service.resume(benchmark_id)
-    return await service.get(benchmark_id)
+    return await service.shown.get(benchmark_id)
 
 
 @router.delete(

@@ -1,13 +1,14 @@
 """What clients tell: each sample is stored once, however often it is told."""
 
+import asyncio
 from collections.abc import Callable
 from statistics import median
 from uuid import UUID
 
 from obt.measure.report import SampleResult, result_of
-from obt.measure.sample import CellKey, Sample, Trial
+from obt.measure.sample import CellKey, Sample
 from obt.measure.workloads import Case, cases_of
-from obt.server.benchmarks.repository import BenchmarkRepository
+from obt.server.benchmarks.repository import BenchmarkRepository, gather
 from obt.server.benchmarks.tables import PartRow
 from obt.server.benchmarks.work import Work
 from obt.server.core.clock import Clock
@@ -22,7 +23,7 @@ from obt.wire.benchmarks import (
 )
 
 #: Two reports further apart than this had a break between them, which is no time of measuring.
-BREAK_S = 600.0
+BREAK_S = 3600.0
 
 
 def cases_by_key(work: Work) -> dict[str, Case]:
@@ -40,8 +41,9 @@ class Intake:
         async with self._db.reading() as session:
             repository = BenchmarkRepository(session)
             work, part = await self._mine(repository, client_id, benchmark_id)
-            trials = await repository.trials(benchmark_id)
-            results = await repository.results(benchmark_id)
+            trials = await repository.trials(benchmark_id, client_id)
+            stored = await repository.results(benchmark_id, client_id)
+        gathered = await asyncio.to_thread(gather, stored)
         cases = cases_by_key(work)
         return BenchmarkStanding(
             plan=BenchmarkPlan(
@@ -54,11 +56,10 @@ class Intake:
                 grouped=work.grouped,
             ),
             machine=None if part.machine is None else Machine.model_validate(part.machine),
-            trials=[trial for (whose, _), trial in trials.items() if whose == client_id],
+            trials=list(trials.values()),
             taken=[
                 _taken(cell, result, cases[cell.case])
-                for (whose, cell), found in results.items()
-                if whose == client_id
+                for (_, cell), found in gathered.items()
                 for result in found
             ],
             elapsed_s=part.elapsed_s,
@@ -73,11 +74,21 @@ class Intake:
             for cell in [it.cell for it in report.trials] + [it.cell for it in report.samples]:
                 _check(cell, part, cases)
             await repository.put_trials(benchmark_id, client_id, report.trials)
-            trials = await repository.trials(benchmark_id)
-            judged = [
-                (sample, _result(sample, cases, trials.get((client_id, sample.cell))))
-                for sample in report.samples
+            trials = await repository.trials(benchmark_id, client_id)
+            for sample in report.samples:
+                if (client_id, sample.cell) not in trials:
+                    raise BadRequestError(f"A sample of '{sample.cell}' came before its trial.")
+
+        def results() -> list[tuple[Sample, SampleResult]]:
+            return [
+                (it, result_of(it, cases[it.cell.case], trials[client_id, it.cell]))
+                for it in report.samples
             ]
+
+        judged = await asyncio.to_thread(results)
+        async with self._db.unit() as session:
+            repository = BenchmarkRepository(session)
+            _, part = await self._mine(repository, client_id, benchmark_id)
             await repository.add_samples(benchmark_id, client_id, judged)
             await self._note(repository, part, report.machine)
         self.on_report(benchmark_id)
@@ -110,12 +121,6 @@ class Intake:
 def _check(cell: CellKey, part: PartRow, cases: dict[str, Case]) -> None:
     if cell.model not in part.models or cell.case not in cases:
         raise BadRequestError(f"This benchmark has no cell '{cell}' on '{part.client_id}'.")
-
-
-def _result(sample: Sample, cases: dict[str, Case], trial: Trial | None) -> SampleResult:
-    if trial is None:
-        raise BadRequestError(f"A sample of '{sample.cell}' came before its trial.")
-    return result_of(sample, cases[sample.cell.case], trial)
 
 
 def _taken(cell: CellKey, result: SampleResult, case: Case) -> Taken:

@@ -16,8 +16,8 @@ class Workloads(Protocol):
 class Runs(Protocol):
     """A benchmark's jobs: one for each machine that takes part."""
 
-    async def begin(self, benchmark_id: UUID, client_ids: Sequence[str]) -> UUID:
-        """File them. Returns their batch."""
+    async def begin(self, benchmark_id: UUID, batch_id: UUID, client_ids: Sequence[str]) -> None:
+        """File them, as that batch."""
 
     async def cancel(self, batch_id: UUID) -> None:
         """All of it that is not ended."""

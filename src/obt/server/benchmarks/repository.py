@@ -1,7 +1,7 @@
 """Every query of the benchmarks slice."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -11,6 +11,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from obt.measure.report import SampleResult
 from obt.measure.sample import CellKey, Sample, Trial
 from obt.server.benchmarks.tables import BenchmarkRow, PartRow, SampleRow, TrialRow
+
+
+class Stored(NamedTuple):
+    """A sample's result as the database has it."""
+
+    client_id: str
+    model: str
+    case: str
+    result: dict[str, Any]
+
+
+def gather(stored: Sequence[Stored]) -> dict[tuple[str, CellKey], list[SampleResult]]:
+    """By client and cell, in the order given. Takes its time: not for the event loop."""
+    gathered: dict[tuple[str, CellKey], list[SampleResult]] = {}
+    for each in stored:
+        key = (each.client_id, CellKey(model=each.model, case=each.case))
+        gathered.setdefault(key, []).append(SampleResult.model_validate(each.result))
+    return gathered
 
 
 class BenchmarkRepository:
@@ -46,6 +64,11 @@ class BenchmarkRepository:
         rows = await self._session.scalars(found.order_by(BenchmarkRow.number.desc()).limit(limit))
         return list(rows)
 
+    async def open(self) -> list[BenchmarkRow]:
+        """Neither ended nor paused, as far as was committed."""
+        found = select(BenchmarkRow).where(BenchmarkRow.state.in_(("queued", "running")))
+        return list(await self._session.scalars(found))
+
     async def count(self) -> int:
         return await self._session.scalar(select(func.count()).select_from(BenchmarkRow)) or 0
 
@@ -57,6 +80,13 @@ class BenchmarkRepository:
 
     async def part(self, benchmark_id: UUID, client_id: str) -> PartRow | None:
         return await self._session.get(PartRow, (benchmark_id, client_id))
+
+    async def restart_parts(self, benchmark_id: UUID, client_ids: Sequence[str]) -> None:
+        """They wait for their turn again; a pause was no time of measuring."""
+        mine = (PartRow.benchmark_id == benchmark_id, PartRow.client_id.in_(client_ids))
+        await self._session.execute(
+            update(PartRow).where(*mine).values(state="queued", last_at=None)
+        )
 
     async def change_part(self, benchmark_id: UUID, client_id: str, **values: Any) -> None:
         mine = (PartRow.benchmark_id == benchmark_id, PartRow.client_id == client_id)
@@ -102,24 +132,25 @@ class BenchmarkRepository:
             new += stored is not None
         return new
 
-    async def trials(self, benchmark_id: UUID) -> dict[tuple[str, CellKey], Trial]:
-        """By client and cell."""
+    async def trials(
+        self, benchmark_id: UUID, client_id: str | None = None
+    ) -> dict[tuple[str, CellKey], Trial]:
+        """By client and cell; of one client only, where one is named."""
         found = select(TrialRow).where(TrialRow.benchmark_id == benchmark_id)
+        if client_id is not None:
+            found = found.where(TrialRow.client_id == client_id)
         rows = await self._session.scalars(found.order_by(TrialRow.model, TrialRow.case))
         read = ((row.client_id, Trial.model_validate(row.trial)) for row in rows)
-        return {(client_id, trial.cell): trial for client_id, trial in read}
+        return {(owner, trial.cell): trial for owner, trial in read}
 
-    async def results(self, benchmark_id: UUID) -> dict[tuple[str, CellKey], list[SampleResult]]:
-        """By client and cell, in order of the rounds."""
+    async def results(self, benchmark_id: UUID, client_id: str | None = None) -> list[Stored]:
+        """In order of the rounds, not read yet: there may be many (`gather` does)."""
         columns = (SampleRow.client_id, SampleRow.model, SampleRow.case, SampleRow.result)
         found = select(*columns).where(SampleRow.benchmark_id == benchmark_id)
-        gathered: dict[tuple[str, CellKey], list[SampleResult]] = {}
-        for client_id, model, case, result in await self._session.execute(
-            found.order_by(SampleRow.round)
-        ):
-            key = (client_id, CellKey(model=model, case=case))
-            gathered.setdefault(key, []).append(SampleResult.model_validate(result))
-        return gathered
+        if client_id is not None:
+            found = found.where(SampleRow.client_id == client_id)
+        rows = await self._session.execute(found.order_by(SampleRow.round))
+        return [Stored(*row) for row in rows]
 
     async def samples(
         self, benchmark_id: UUID, after: int = 0, limit: int | None = None

@@ -8,7 +8,7 @@ from uuid import UUID
 from obt.measure.report import Curve, MeasuredCell, cell_report, curves_of
 from obt.measure.report.cells import CellReport
 from obt.server.benchmarks.intake import cases_by_key
-from obt.server.benchmarks.repository import BenchmarkRepository
+from obt.server.benchmarks.repository import BenchmarkRepository, gather
 from obt.server.benchmarks.schemas import BenchmarkCell
 from obt.server.benchmarks.work import Work
 from obt.server.db.engine import Database
@@ -51,7 +51,8 @@ class ResultBook:
         async with self._db.reading() as session:
             repository = BenchmarkRepository(session)
             trials = await repository.trials(benchmark_id)
-            results = await repository.results(benchmark_id)
+            stored = await repository.results(benchmark_id)
+        results = await asyncio.to_thread(gather, stored)
         cases = cases_by_key(work)
         return [
             MeasuredCell(

@@ -26,7 +26,7 @@ class BenchmarkRow(Base):
     created_at: Mapped[datetime]
     work: Mapped[dict[str, Any]]  #: `plan.Work`
     batch_id: Mapped[UUID | None] = mapped_column(Uuid)  #: Of its newest jobs; none = imported
-    state: Mapped[str] = mapped_column(String(20), index=True)
+    state: Mapped[str] = mapped_column(String(20), index=True)  #: As last committed
     finished_at: Mapped[datetime | None]
     imported: Mapped[bool]
     key: Mapped[str | None] = mapped_column(String(200), unique=True)  #: Idempotency-Key
@@ -44,9 +44,10 @@ class PartRow(Base):
     client_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     client_name: Mapped[str] = mapped_column(String(100))
     models: Mapped[list[str]]
+    state: Mapped[str] = mapped_column(String(20))  #: How its last job ended; before: queued
     machine: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     elapsed_s: Mapped[float] = mapped_column(Float(53))  #: Of measuring, over all attempts
-    last_at: Mapped[datetime | None]  #: When the last report came in this attempt
+    last_at: Mapped[datetime | None]  #: When the last report came, since it began or was resumed
 
 
 class TrialRow(Base):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import obt
 from obt.measure.plan import StopRule
 from obt.measure.workloads import Settings, Workload
 from obt.server.benchmarks.schemas import BenchmarkCreate, LeftOut
@@ -22,6 +23,7 @@ class Work(Schema):
     stop: StopRule
     seed: str
     grouped: bool = True
+    obt_version: str  #: Of the server that planned it
     left_out: list[LeftOut] = []
 
 
@@ -55,6 +57,7 @@ def work_of(
         settings=wish.settings,
         stop=wish.stop,
         seed=seed,
+        obt_version=obt.__version__,
         left_out=left_out,
     )
 

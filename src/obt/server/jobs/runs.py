@@ -13,8 +13,8 @@ class Runs:
     def __init__(self, jobs: JobService) -> None:
         self._jobs = jobs
 
-    async def begin(self, benchmark_id: UUID, client_ids: Sequence[str]) -> UUID:
-        return await self._jobs.begin(Benchmark(benchmark_id=benchmark_id), client_ids)
+    async def begin(self, benchmark_id: UUID, batch_id: UUID, client_ids: Sequence[str]) -> None:
+        await self._jobs.begin(batch_id, Benchmark(benchmark_id=benchmark_id), client_ids)
 
     async def cancel(self, batch_id: UUID) -> None:
         if await self.jobs(batch_id):

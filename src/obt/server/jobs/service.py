@@ -6,7 +6,7 @@ committing it, and leaves orders and events until that is committed.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from obt.server.core.clock import Clock
 from obt.server.core.errors import ConflictError, NotFoundError
@@ -55,9 +55,9 @@ class JobService:
             self._book.entered(filed)
         return self._batch(filed[0].batch_id, filed)
 
-    async def begin(self, operation: Operation, client_ids: Sequence[str]) -> UUID:
-        """What another slice wishes, already checked: a job on each client. Returns the batch."""
-        batch_id, at, retries = uuid4(), self._clock.now(), self._rules.retries
+    async def begin(self, batch_id: UUID, operation: Operation, client_ids: Sequence[str]) -> None:
+        """What another slice wishes, already checked: a job on each client."""
+        at, retries = self._clock.now(), self._rules.retries
         async with self._book.lock:
             made = [
                 filing.new(operation, client_id, None, batch_id, at, retries)
@@ -67,7 +67,6 @@ class JobService:
             async with self._db.unit() as session:
                 filed = await JobRepository(session).add(made)
             self._book.entered(filed)
-        return batch_id
 
     async def cancel(self, job_id: UUID) -> Job:
         """Raises NotFoundError, or ConflictError when it has ended otherwise."""

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("client_id", sa.String(64), nullable=False),
         sa.Column("client_name", sa.String(100), nullable=False),
         sa.Column("models", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
         sa.Column("machine", sa.JSON(), nullable=True),
         sa.Column("elapsed_s", sa.Float(53), nullable=False),
         sa.Column("last_at", TIME, nullable=True),
