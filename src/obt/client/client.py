@@ -11,6 +11,7 @@ import structlog
 from obt import __version__
 from obt.client.beats import Heart
 from obt.client.identity import IdentityStore
+from obt.client.jobs.job import Home
 from obt.client.jobs.jobs import make_worker
 from obt.client.link.api import ServerApi
 from obt.client.link.link import Link
@@ -72,12 +73,12 @@ class Client:
             self._machine.hardware,
             own_interval_s=settings.heartbeat_interval_s,
         )
-        journal = store.folder / "jobs.jsonl"
         url = settings.server_url
-        self._relay = Relay(url, lambda: store.load(url))
+        home = Home(store.folder, url, lambda: store.load(url))
+        self._relay = Relay(url, home.identity)
         transfers = Transfers(self._relay, settings.transfer_rate)
         self._source = Source(folder, settings.transfer_host, outbox.answer, self._relay.upload)
-        self._worker = make_worker(outbox, self._ollama, self._sync, journal, folder, transfers)
+        self._worker = make_worker(outbox, self._ollama, self._sync, home, folder, transfers)
         self._playground = Playground(
             self._node, book, self._ollama, lambda: outbox.mark("playground")
         )

@@ -15,7 +15,7 @@ from tests.ollama_nodes import MODEL, free_port
 from obt.client.jobs.calls import Calls
 from obt.client.jobs.failure import JobFailedError
 from obt.client.jobs.handlers import HANDLERS
-from obt.client.jobs.job import Job
+from obt.client.jobs.job import Home, Job
 from obt.client.ollama.access import Ollama
 from obt.client.ollama.address import parse
 from obt.client.probes.reading import Missing
@@ -26,6 +26,7 @@ from obt.wire.jobs import JobAssigned, JobError, Progress
 
 NOWHERE = Missing("no folder in this test")
 NO_TRANSFERS = Transfers(Relay("http://127.0.0.1:9", lambda: None))
+NO_HOME = Home(Path("nowhere"), "http://127.0.0.1:9", lambda: None)
 
 
 @dataclass
@@ -57,6 +58,7 @@ class Bench:
             calls=self.calls,
             folder=lambda: self.folder,
             transfers=NO_TRANSFERS,
+            home=NO_HOME,
             tell=self.told.append,
         )
 

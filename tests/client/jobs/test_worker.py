@@ -62,6 +62,7 @@ class Stage:
             calls=nothing,
             folder=nothing,
             transfers=nothing,
+            home=nothing,
             tell=tell,
         )
 

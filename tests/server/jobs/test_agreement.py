@@ -80,6 +80,7 @@ class Machine:
             calls=nothing,
             folder=nothing,
             transfers=nothing,
+            home=nothing,
             tell=tell,
         )
 

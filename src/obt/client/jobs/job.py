@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
+from obt.client.identity import Identity
 from obt.client.jobs.calls import Calls
 from obt.client.probes.reading import Missing, line
 from obt.client.transfer.transfers import Transfers
@@ -15,6 +16,15 @@ from obt.wire.jobs import Progress
 from obt.wire.operations import Operation
 
 Op = TypeVar("Op", bound=Operation, covariant=True)
+
+
+@dataclass(frozen=True)
+class Home:
+    """This client's own folder, and who it is at its server."""
+
+    folder: Path
+    server_url: str
+    identity: Callable[[], Identity | None]  #: As of now; None before it is registered
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class Job(Generic[Op]):
     calls: Calls
     folder: Callable[[], Path | Missing]  #: Ollama's models folder, as far as it is known
     transfers: Transfers
+    home: Home
     tell: Callable[[Progress], None]
 
     def say(self, status: str) -> None:

@@ -7,7 +7,7 @@ import httpx
 
 from obt.client.jobs.calls import Calls
 from obt.client.jobs.handlers import HANDLERS
-from obt.client.jobs.job import Job
+from obt.client.jobs.job import Home, Job
 from obt.client.jobs.journal import Journal
 from obt.client.jobs.worker import JobWorker
 from obt.client.ollama.access import Ollama
@@ -22,12 +22,12 @@ def make_worker(
     reports: Reports,
     ollama: Ollama,
     sync: Pokeable,
-    journal: Path,
+    home: Home,
     folder: Callable[[], Path | Missing],
     transfers: Transfers,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> JobWorker:
-    """`journal` is a file in this client's own folder, `folder` finds Ollama's models."""
+    """`folder` finds Ollama's models."""
     calls = Calls(ollama, transport)
 
     def make(order: JobAssigned, again: bool, tell: Callable[[Progress], None]) -> Job[Operation]:
@@ -39,7 +39,9 @@ def make_worker(
             calls=calls,
             folder=folder,
             transfers=transfers,
+            home=home,
             tell=tell,
         )
 
-    return JobWorker(reports, Journal(journal), HANDLERS, make, sync, calls.aclose)
+    journal = Journal(home.folder / "jobs.jsonl")
+    return JobWorker(reports, journal, HANDLERS, make, sync, calls.aclose)

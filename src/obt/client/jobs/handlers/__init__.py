@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from obt.client.jobs.handlers.benchmark import benchmark
 from obt.client.jobs.handlers.copy import copy
 from obt.client.jobs.handlers.create import create
 from obt.client.jobs.handlers.delete import delete
@@ -26,4 +27,5 @@ HANDLERS: Mapping[Kind, Handler] = {
     "show": show,
     "update": update,
     "transfer": transfer,
+    "benchmark": benchmark,
 }
