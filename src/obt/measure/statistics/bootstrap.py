@@ -8,20 +8,26 @@ t in place of normal ones, which few blocks need: without them the 95 % interval
 By simulation (normal, exponential, heavy tails; the tests repeat some) the 95 % interval of a
 median covers 95 to 97 % from 6 blocks on, that of a difference from 10 on (6 to 9: 97 to 98 %).
 The factor sqrt(n/(n-1)) of the same source is for means: with it, 7 blocks cover 98.5 %.
+
+NumPy is imported where something is resampled: shapes that hold a verdict cost nothing to import.
 """
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from statistics import NormalDist
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from obt.measure.quantiles import Interval
 from obt.measure.statistics.student import t_cdf, t_quantile
 
-Floats = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
 
 RESAMPLES = 4999
 #: With 5 blocks even (min, max) covers the median in 93.75 % only.
@@ -50,6 +56,8 @@ class Bootstrap:
         """Two-sided, of what is estimated; never beyond the replicates, so that few blocks bear no
         confidence of 99 %.
         """
+        import numpy as np
+
         t = t_quantile((1 + confidence) / 2, self.freedom)
         bias, acceleration = self._shape()
         ends = []
@@ -103,6 +111,8 @@ def bootstrap_median(
     values: Sequence[float], resamples: int = RESAMPLES, seed: int = 0
 ) -> Bootstrap | None:
     """Of the median of one value per block. `None` with fewer than `MIN_BLOCKS`."""
+    import numpy as np
+
     size = len(values)
     if not MIN_BLOCKS <= size <= MAX_BLOCKS:
         return None
@@ -118,6 +128,8 @@ def bootstrap_difference(
 
     `None` with fewer than `MIN_BLOCKS` in either.
     """
+    import numpy as np
+
     first, second = bootstrap_median(a, resamples, seed), bootstrap_median(b, resamples, seed + 1)
     if first is None or second is None:
         return None
@@ -132,6 +144,8 @@ def bootstrap_difference(
 
 def _medians(ranked: Floats, resamples: int, random: np.random.Generator) -> Floats:
     """Medians of resamples. Drawing and sorting ranks is 7 times as fast as np.median of values."""
+    import numpy as np
+
     size = len(ranked)
     ranks = np.sort(random.integers(0, size, (resamples, size), dtype=np.uint16), axis=1)
     middle: Floats = (ranked[ranks[:, (size - 1) // 2]] + ranked[ranks[:, size // 2]]) / 2
@@ -140,6 +154,8 @@ def _medians(ranked: Floats, resamples: int, random: np.random.Generator) -> Flo
 
 def _influences(ranked: Floats) -> Floats:
     """(n-1)(mean of the jackknife medians - the median without the value) / n, by rank."""
+    import numpy as np
+
     size = len(ranked)
     without = np.arange(size)
     low, high = (size - 2) // 2, (size - 1) // 2  # The middle of n - 1 values
