@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,16 @@ from obt.server.core.settings import ServerSettings
 from obt.simulate.ollama import Node, Speeds, make_app
 
 TOKEN = "an-admin-token"
-QUICK = Speeds(load_s=0.01, unload_s=0.01, pull_rate=1e13, event_s=0.001)
-SLOW = Speeds(load_s=0.01, unload_s=0.01, pull_rate=1e7, event_s=0.01)
+QUICK = Speeds(
+    load_s=0.01,
+    unload_s=0.01,
+    pull_rate=1e13,
+    event_s=0.001,
+    prefill_rate=1e5,
+    decode_rate=2000.0,
+    jitter=0.02,
+)
+SLOW = replace(QUICK, pull_rate=1e7, event_s=0.01)
 DEADLINE_S = 30
 
 

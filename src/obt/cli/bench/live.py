@@ -31,11 +31,13 @@ class LiveBenchmark:
 
     Args:
         shown: False = silent.
+        still: draw only when something is put, and not in between.
     """
 
-    def __init__(self, label: Label, *, shown: bool = True) -> None:
+    def __init__(self, label: Label, *, shown: bool = True, still: bool = False) -> None:
         self._label = label
         self._shown = shown
+        self._still = still
         self._out = console()
         self._live: Live | None = None
         self._last: Benchmark | None = None
@@ -46,7 +48,14 @@ class LiveBenchmark:
         if not self._shown or not self._out.is_terminal:
             yield
             return
-        with Live(self, console=self._out, transient=True, refresh_per_second=4) as live:
+        live = Live(
+            self,
+            console=self._out,
+            transient=True,
+            refresh_per_second=4,
+            auto_refresh=not self._still,
+        )
+        with live:
             self._live = live
             try:
                 yield
@@ -55,7 +64,11 @@ class LiveBenchmark:
 
     def put(self, benchmark: Benchmark) -> None:
         self._last = benchmark
-        if self._live is not None or not self._shown:
+        if self._live is not None:
+            if self._still:
+                self._live.refresh()
+            return
+        if not self._shown:
             return
         for part in benchmark.parts:
             word = self._word(part)
