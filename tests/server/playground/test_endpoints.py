@@ -149,6 +149,8 @@ async def test_an_answer_as_it_comes(http: httpx.AsyncClient, client: Client) ->
     assert last.done
     assert last.streams[0].end is not None
     assert last.streams[0].end.metrics == {"ttft": 0.25, "decode_rate": 10.0}
+    (stream,) = (await http.get(f"{PATH}/{run['run_id']}")).json()["streams"]
+    assert (stream["model"], stream["state"]) == ("m:1b", "ended")
     # who asks again has read it all; who is new gets all of it
     path = f"{PATH}/{run['run_id']}/events"
     assert (await http.get(path, headers={"last-event-id": str(last.seq)})).status_code == 204
@@ -252,6 +254,7 @@ async def _rest(reading: AsyncIterator[PlaygroundUpdate]) -> list[PlaygroundUpda
 async def test_runs_that_are_not_there(api: httpx.AsyncClient) -> None:
     nowhere = "00000000-0000-4000-8000-000000000000"
     assert (await api.get(f"{PATH}/{nowhere}/events")).status_code == 404
+    assert (await api.get(f"{PATH}/{nowhere}")).status_code == 404
     assert (await api.post(f"{PATH}/{nowhere}/stop")).status_code == 404
     assert (await api.post(PATH, json=WISH)).status_code == 404
 

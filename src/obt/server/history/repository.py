@@ -43,7 +43,7 @@ class HistoryRepository:
         found: dict[int, Sums] = {}
         for table, metrics in MINUTES:
             gpu = table.c.get("gpu")
-            bucket = table.c.minute // step
+            bucket = (table.c.minute // step).label("bucket")
             by = [bucket] if gpu is None else [bucket, gpu]
             mine = (table.c.client_id == client_id, table.c.minute >= start, table.c.minute < end)
             summed = [column for metric in metrics for column in _summed(table, metric)]

@@ -50,6 +50,12 @@ async def start(body: PlaygroundCreate, playground: Desk) -> PlaygroundRun:
     return playground.start(body).view()
 
 
+@router.get("/{run_id}", operation_id="getPlayground", responses=documented(401, 403, 404, 422))
+async def get(run_id: UUID, playground: Desk) -> PlaygroundRun:
+    """Which pairs it asked, for whoever opens it again; the answers are in its events."""
+    return playground.get(run_id).view()
+
+
 @router.get(
     "/{run_id}/events",
     operation_id="streamPlayground",
