@@ -26,6 +26,7 @@ MIRRORED: list[tuple[type[BaseModel], str]] = [
     (benchmarks.Benchmark, "obt__server__benchmarks__schemas__Benchmark"),
     (models.Page[benchmarks.BenchmarkSummary], "Page_BenchmarkSummary_"),
     (models.Page[benchmarks.TakenSample], "Page_TakenSample_"),
+    (benchmarks.Imported, "Imported"),
     (benchmarks.WorkloadItem, "WorkloadItem"),
     (benchmarks.WorkloadList, "WorkloadList"),
     (benchmarks.WorkloadFile, "WorkloadFile"),

@@ -15,6 +15,7 @@ JOBS_FAILED = 1  #: Some jobs did not succeed
 USAGE = 2  #: A wrong argument, a query that makes no sense, a name that is not there
 UNREACHABLE = 3  #: No OBT server answers
 NOT_AUTHORISED = 4
+UNDECIDED = 5  #: A gate that can say neither yes nor no
 INTERRUPTED = 130  #: Ctrl-C, as shells have it
 
 

@@ -1,6 +1,6 @@
 """Each call of the API as a value: what is sent, and how its answer is read. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import quote
@@ -26,6 +26,7 @@ from obt.wire.jobs import JobState
 M = TypeVar("M", bound=BaseModel)
 MOST = 1000  #: What the server gives at once
 PROBLEM = "application/problem+json"
+Param = str | int | float | Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Call(Generic[M]):
     method: str
     path: str
     shape: type[M]
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: BaseModel | bytes | None = None  #: As bytes: JSON that is written already
 
@@ -79,11 +80,12 @@ def refuse(status: int, content_type: str, body: bytes) -> None:
     raise BadReplyError(f"the answer was {status}, which is not an OBT server's own")
 
 
-def given(**params: str | int | UUID | None) -> dict[str, str | int]:
+def given(**params: Param | UUID | None) -> dict[str, Param]:
+    """What is not None and not empty."""
     return {
-        name: value if isinstance(value, int) else str(value)
+        name: str(value) if isinstance(value, UUID) else value
         for name, value in params.items()
-        if value is not None and value != ""
+        if value is not None and value != "" and value != ()
     }
 
 

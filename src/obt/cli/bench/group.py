@@ -2,6 +2,8 @@
 
 import typer
 
+from obt.cli.bench.files import export, import_
+from obt.cli.bench.judge import compare, gate
 from obt.cli.bench.manage import cancel, list_benchmarks, pause, resume, rm, show, wait
 from obt.cli.bench.run import run
 
@@ -10,6 +12,10 @@ group.command()(run)
 group.command("list")(list_benchmarks)
 group.command()(show)
 group.command()(wait)
+group.command()(compare)
+group.command()(gate)
+group.command()(export)
+group.command("import")(import_)
 group.command()(cancel)
 group.command()(pause)
 group.command()(resume)

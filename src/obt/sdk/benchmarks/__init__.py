@@ -12,14 +12,18 @@ with Obt() as obt:
 """
 
 from obt.measure.plan import StopRule
+from obt.measure.report.verdicts import GateReport, Verdicts
 from obt.measure.workloads import Settings, Workload
 from obt.sdk.benchmarks.models import (
+    Alike,
     Benchmark,
     BenchmarkCell,
     BenchmarkCreate,
     BenchmarkCreated,
     BenchmarkState,
     BenchmarkSummary,
+    ExportFormat,
+    Imported,
     LeftOut,
     Part,
     Provenance,
@@ -29,18 +33,23 @@ from obt.sdk.benchmarks.models import (
 )
 
 __all__ = [
+    "Alike",
     "Benchmark",
     "BenchmarkCell",
     "BenchmarkCreate",
     "BenchmarkCreated",
     "BenchmarkState",
     "BenchmarkSummary",
+    "ExportFormat",
+    "GateReport",
+    "Imported",
     "LeftOut",
     "Part",
     "Provenance",
     "Settings",
     "StopRule",
     "TakenSample",
+    "Verdicts",
     "Workload",
     "WorkloadFile",
     "WorkloadItem",

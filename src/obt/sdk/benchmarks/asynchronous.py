@@ -1,16 +1,22 @@
 """`AsyncObt.benchmarks` and `AsyncObt.workloads`."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from obt.measure.catalogue import ReportedName
+from obt.measure.report.verdicts import GateReport, Verdicts
 from obt.measure.workloads import Workload
 from obt.sdk.benchmarks import calls, flows
 from obt.sdk.benchmarks.calls import Id
 from obt.sdk.benchmarks.flows import OnChange
 from obt.sdk.benchmarks.models import (
+    Alike,
     Benchmark,
     BenchmarkCreate,
     BenchmarkCreated,
     BenchmarkSummary,
+    ExportFormat,
+    Imported,
     TakenSample,
     WorkloadFile,
     WorkloadItem,
@@ -58,6 +64,48 @@ class Benchmarks:
     async def resume(self, benchmark_id: Id) -> Benchmark:
         """Each machine goes on where it stopped."""
         return await self._run(one(calls.change(benchmark_id, "resume")))
+
+    async def compare(
+        self,
+        a: Id,
+        b: Id,
+        alike: Alike = "client,model,workload",
+        metrics: Sequence[ReportedName] = (),
+    ) -> Verdicts:
+        """Ratios A / B with a 95 % interval and a verdict, judged together.
+
+        Args:
+            b: another benchmark, or the same: then its own cells.
+            alike: what two cells must have in common to be compared.
+            metrics: default: the primary one of each cell's workload.
+        """
+        return await self._run(one(calls.compare(a, b, alike, metrics)))
+
+    async def gate(
+        self,
+        benchmark_id: Id,
+        baseline: Id,
+        tolerance: float = 0.05,
+        metrics: Sequence[ReportedName] = (),
+        *,
+        strict: bool = False,
+    ) -> GateReport:
+        """Is any cell of the baseline worse than before, by more than the tolerance (relative)?
+
+        Args:
+            strict: a cell that is undecided makes the outcome undecided.
+        """
+        return await self._run(
+            one(calls.gate(benchmark_id, baseline, tolerance, metrics, strict=strict))
+        )
+
+    async def export(self, benchmark_id: Id, format: ExportFormat = "json") -> bytes:
+        """With its provenance; `json` and `jsonl` can be imported elsewhere."""
+        return (await self._run(one(calls.export(benchmark_id, format)))).body
+
+    async def take(self, file: bytes) -> Imported:
+        """Import what another OBT exported, or what was measured without a server."""
+        return await self._run(one(calls.take(file)))
 
     async def delete(self, benchmark_id: Id) -> None:
         """With its samples; not while it goes on."""

@@ -1,25 +1,31 @@
 """Each call about benchmarks and workloads as a value."""
 
+from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import quote
 from uuid import UUID
 
+from obt.measure.catalogue import ReportedName
+from obt.measure.report.verdicts import GateReport, Verdicts
 from obt.measure.workloads import Workload
 from obt.sdk.benchmarks.models import (
+    Alike,
     Benchmark,
     BenchmarkCreate,
     BenchmarkCreated,
     BenchmarkSummary,
+    ExportFormat,
+    Imported,
     TakenSample,
     WorkloadFile,
     WorkloadItem,
     WorkloadList,
 )
-from obt.sdk.calls import MOST, Call, RawCall, given
-from obt.sdk.calls import Content as Content
+from obt.sdk.calls import MOST, Call, Content, RawCall, given
 from obt.sdk.models import Page
 
 Id = UUID | str
+Metrics = Sequence[ReportedName]
 ROOT = "/api/v1/benchmarks"
 WORKLOADS = "/api/v1/workloads"
 MOST_SAMPLES = 200  #: What the server gives at once
@@ -49,6 +55,32 @@ def change(benchmark_id: Id, verb: Verb) -> Call[Benchmark]:
 
 def delete(benchmark_id: Id) -> RawCall:
     return RawCall("DELETE", f"{ROOT}/{benchmark_id}", Content)
+
+
+def compare(a: Id, b: Id, alike: Alike, metrics: Metrics = ()) -> Call[Verdicts]:
+    params = given(a=str(a), b=str(b), alike=alike, metric=tuple(metrics))
+    return Call("GET", f"{ROOT}/compare", Verdicts, params)
+
+
+def gate(
+    benchmark_id: Id, baseline: Id, tolerance: float, metrics: Metrics = (), *, strict: bool = False
+) -> Call[GateReport]:
+    params = given(
+        baseline=str(baseline),
+        tolerance=tolerance,
+        metric=tuple(metrics),
+        strict="true" if strict else None,
+    )
+    return Call("GET", f"{ROOT}/{benchmark_id}/gate", GateReport, params)
+
+
+def export(benchmark_id: Id, format: ExportFormat) -> RawCall:
+    params, anything = given(format=format), {"Accept": "*/*"}
+    return RawCall("GET", f"{ROOT}/{benchmark_id}/export", Content, params, anything)
+
+
+def take(file: bytes) -> Call[Imported]:
+    return Call("POST", f"{ROOT}/import", Imported, body=file)
 
 
 def workloads() -> Call[WorkloadList]:

@@ -132,6 +132,18 @@ class TakenSample(Reply):
     sample: Sample
 
 
+Alike = Literal["model,workload", "client,workload", "workload", "client,model,workload"]
+"""What two cells must have in common to be compared."""
+ExportFormat = Literal["json", "jsonl", "csv", "md", "benchstat"]
+
+
+class Imported(Reply):
+    """`new` is false where the server had it already."""
+
+    benchmark_id: UUID
+    new: bool
+
+
 class WorkloadItem(Reply):
     workload: Workload
     builtin: bool
