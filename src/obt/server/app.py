@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import obt
 from obt.server import page
 from obt.server.benchmarks import endpoints as benchmarks_endpoints
+from obt.server.benchmarks import result_endpoints as benchmark_results_endpoints
 from obt.server.benchmarks.service import BenchmarkService
 from obt.server.clients import endpoints as clients_endpoints
 from obt.server.clients.keeping import Keeping
@@ -177,6 +178,7 @@ def create_app(
     for endpoints in (
         info_endpoints,
         session_endpoints,
+        benchmark_results_endpoints,  # before the ids: `compare` is none
         benchmarks_endpoints,
         clients_endpoints,
         history_endpoints,

@@ -130,6 +130,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/benchmarks/{benchmark_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description With its provenance. `json` and `jsonl` hold everything and can be imported elsewhere.
+         */
+        get: operations["exportBenchmark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benchmarks/{benchmark_id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gate
+         * @description Is anything worse than before: a verdict for each cell of the baseline.
+         */
+        get: operations["gateBenchmark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/benchmarks/{benchmark_id}/pause": {
         parameters: {
             query?: never;
@@ -184,6 +224,47 @@ export interface paths {
         get: operations["listSamples"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benchmarks/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare
+         * @description Ratio of the medians of A and B with a 95 % interval and a verdict, all judged together
+         *     (Holm). What did not do the same work is shown with what differs, and without a verdict.
+         */
+        get: operations["compareBenchmarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benchmarks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description An export (`json` or `jsonl`) of another OBT, or of `obt bench run --local`.
+         */
+        post: operations["importBenchmark"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1139,6 +1220,24 @@ export interface components {
             /** Workloads */
             workloads: string[];
         };
+        /** CellGate */
+        CellGate: {
+            /** Ci High */
+            ci_high?: number | null;
+            /** Ci Low */
+            ci_low?: number | null;
+            /** P Holm */
+            p_holm?: number | null;
+            /** Ratio */
+            ratio?: number | null;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "regressed" | "passed" | "undecided" | "cannot_judge";
+        };
         /**
          * CellKey
          * @description One cell on one machine: what is measured.
@@ -1146,6 +1245,17 @@ export interface components {
         CellKey: {
             /** Case */
             case: string;
+            /** Model */
+            model: string;
+        };
+        /** CellName */
+        CellName: {
+            /** Benchmark Id */
+            benchmark_id: string;
+            /** Case */
+            case: string;
+            /** Client Id */
+            client_id: string;
             /** Model */
             model: string;
         };
@@ -1370,6 +1480,38 @@ export interface components {
              * @default 1
              */
             version: number;
+        };
+        /** Comparison */
+        Comparison: {
+            /**
+             * Blocks
+             * @default 0
+             */
+            blocks: number;
+            /** Ci High */
+            ci_high?: number | null;
+            /** Ci Low */
+            ci_low?: number | null;
+            /** P */
+            p?: number | null;
+            /** P Holm */
+            p_holm?: number | null;
+            /**
+             * Paired
+             * @default false
+             */
+            paired: boolean;
+            /** Ratio */
+            ratio?: number | null;
+            /** Reason */
+            reason?: string | null;
+            /** Smallest Detectable */
+            smallest_detectable?: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "a_better" | "b_better" | "no_difference_shown" | "no_verdict";
         };
         /**
          * ConcurrencySweep
@@ -1614,6 +1756,18 @@ export interface components {
              */
             version: number;
         };
+        /** Difference */
+        Difference: {
+            /** A */
+            a: string;
+            /**
+             * Aspect
+             * @enum {string}
+             */
+            aspect: "model" | "context" | "offload" | "think" | "workload" | "output_length";
+            /** B */
+            b: string;
+        };
         /** Disk */
         Disk: {
             /** Path */
@@ -1730,6 +1884,34 @@ export interface components {
          * @description One `data:` of the stream GET /api/v1/events.
          */
         FleetEvent: components["schemas"]["Snapshot"] | components["schemas"]["ClientChanged"] | components["schemas"]["ClientStatus"] | components["schemas"]["ClientBeat"] | components["schemas"]["ClientRemoved"] | components["schemas"]["ModelsChanged"] | components["schemas"]["JobChanged"] | components["schemas"]["JobProgressed"] | components["schemas"]["BenchmarkChanged"];
+        /** GateReport */
+        GateReport: {
+            /** Error Rate */
+            error_rate: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "pass" | "fail" | "undecided";
+            /** Rows */
+            rows: components["schemas"]["GateRow"][];
+            /** Tolerance */
+            tolerance: number;
+        };
+        /** GateRow */
+        GateRow: {
+            /** Case */
+            case: string;
+            /** Client Id */
+            client_id: string;
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            gate: components["schemas"]["CellGate"];
+            /** Metric */
+            metric: ("ttft" | "ttfo" | "e2e" | "tpot" | "icl_p50" | "icl_p95" | "icl_p99" | "decode_rate" | "ollama_eval_rate" | "client_decode_rate" | "prefill_rate" | "cold_load" | "embed_text_rate" | "embed_token_rate") | ("throughput" | "request_rate" | "goodput" | "arrival_rate" | "departure_rate") | ("energy_per_token" | "prefill_energy_per_token" | "decode_energy_per_token");
+            /** Model */
+            model: string;
+        };
         /**
          * Generation
          * @description One request after the other, of exact length in and out.
@@ -1899,6 +2081,19 @@ export interface components {
              * @description PUT the models again
              */
             resync: boolean;
+        };
+        /** Imported */
+        Imported: {
+            /**
+             * Benchmark Id
+             * Format: uuid
+             */
+            benchmark_id: string;
+            /**
+             * New
+             * @description False: this server had it already
+             */
+            new: boolean;
         };
         /** Info */
         Info: {
@@ -2845,6 +3040,16 @@ export interface components {
              * @example smollm2:135m
              */
             model: string;
+        };
+        /** PairVerdict */
+        PairVerdict: {
+            a: components["schemas"]["CellName"];
+            b: components["schemas"]["CellName"];
+            comparison: components["schemas"]["Comparison"];
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Metric */
+            metric: ("ttft" | "ttfo" | "e2e" | "tpot" | "icl_p50" | "icl_p95" | "icl_p99" | "decode_rate" | "ollama_eval_rate" | "client_decode_rate" | "prefill_rate" | "cold_load" | "embed_text_rate" | "embed_token_rate") | ("throughput" | "request_rate" | "goodput" | "arrival_rate" | "departure_rate") | ("energy_per_token" | "prefill_energy_per_token" | "decode_energy_per_token");
         };
         /**
          * Part
@@ -4167,6 +4372,18 @@ export interface components {
             kind: "update";
         };
         /**
+         * Verdicts
+         * @description All pairs that were judged together.
+         */
+        Verdicts: {
+            /** Error Rate */
+            error_rate: number;
+            /** Family */
+            family: number;
+            /** Pairs */
+            pairs: components["schemas"]["PairVerdict"][];
+        };
+        /**
          * Vote
          * @description Somebody liked the winner's answer better.
          */
@@ -4756,6 +4973,137 @@ export interface operations {
             };
         };
     };
+    exportBenchmark: {
+        parameters: {
+            query?: {
+                format?: "json" | "jsonl" | "csv" | "md" | "benchstat";
+            };
+            header?: never;
+            path: {
+                benchmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gateBenchmark: {
+        parameters: {
+            query: {
+                /** @description The benchmark that it must not be worse than */
+                baseline: string;
+                /** @description Default: the primary one of each cell's workload */
+                metric?: (("ttft" | "ttfo" | "e2e" | "tpot" | "icl_p50" | "icl_p95" | "icl_p99" | "decode_rate" | "ollama_eval_rate" | "client_decode_rate" | "prefill_rate" | "cold_load" | "embed_text_rate" | "embed_token_rate") | ("throughput" | "request_rate" | "goodput" | "arrival_rate" | "departure_rate") | ("energy_per_token" | "prefill_energy_per_token" | "decode_energy_per_token"))[] | null;
+                /** @description Undecided counts as failed */
+                strict?: boolean;
+                /** @description Relative: 0.05 = 5 % */
+                tolerance?: number;
+            };
+            header?: never;
+            path: {
+                benchmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pauseBenchmark: {
         parameters: {
             query?: never;
@@ -4944,6 +5292,161 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareBenchmarks: {
+        parameters: {
+            query: {
+                /** @description A benchmark */
+                a: string;
+                /** @description What two cells must have in common to be compared */
+                alike?: "model,workload" | "client,workload" | "workload" | "client,model,workload";
+                /** @description Another one, or the same: then its own cells */
+                b: string;
+                /** @description Default: the primary one of each cell's workload */
+                metric?: (("ttft" | "ttfo" | "e2e" | "tpot" | "icl_p50" | "icl_p95" | "icl_p99" | "decode_rate" | "ollama_eval_rate" | "client_decode_rate" | "prefill_rate" | "cold_load" | "embed_text_rate" | "embed_token_rate") | ("throughput" | "request_rate" | "goodput" | "arrival_rate" | "departure_rate") | ("energy_per_token" | "prefill_energy_per_token" | "decode_energy_per_token"))[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdicts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importBenchmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -70,7 +70,7 @@ async def list_benchmarks(
 
 
 @router.get(
-    "/benchmarks/{benchmark_id}",
+    "/benchmarks/{benchmark_id:uuid}",
     operation_id="getBenchmark",
     dependencies=[Admin],
     responses=documented(401, 403, 404, 422),
@@ -81,7 +81,7 @@ async def get(benchmark_id: Id, service: Service) -> Benchmark:
 
 
 @router.get(
-    "/benchmarks/{benchmark_id}/samples",
+    "/benchmarks/{benchmark_id:uuid}/samples",
     operation_id="listSamples",
     dependencies=[Admin],
     responses=documented(400, 401, 403, 404, 422),
@@ -97,7 +97,7 @@ async def list_samples(
 
 
 @router.post(
-    "/benchmarks/{benchmark_id}/cancel",
+    "/benchmarks/{benchmark_id:uuid}/cancel",
     operation_id="cancelBenchmark",
     dependencies=[Admin],
     responses=documented(401, 403, 404, 409, 422),
@@ -109,7 +109,7 @@ async def cancel(benchmark_id: Id, service: Service) -> Benchmark:
 
 
 @router.post(
-    "/benchmarks/{benchmark_id}/pause",
+    "/benchmarks/{benchmark_id:uuid}/pause",
     operation_id="pauseBenchmark",
     dependencies=[Admin],
     responses=documented(401, 403, 404, 409, 422),
@@ -121,7 +121,7 @@ async def pause(benchmark_id: Id, service: Service) -> Benchmark:
 
 
 @router.post(
-    "/benchmarks/{benchmark_id}/resume",
+    "/benchmarks/{benchmark_id:uuid}/resume",
     operation_id="resumeBenchmark",
     dependencies=[Admin],
     responses=documented(401, 403, 404, 409, 422),
@@ -133,7 +133,7 @@ async def resume(benchmark_id: Id, service: Service) -> Benchmark:
 
 
 @router.delete(
-    "/benchmarks/{benchmark_id}",
+    "/benchmarks/{benchmark_id:uuid}",
     operation_id="deleteBenchmark",
     status_code=204,
     dependencies=[Admin],
@@ -145,7 +145,7 @@ async def remove(benchmark_id: Id, service: Service) -> None:
 
 
 @router.get(
-    "/clients/{client_id}/benchmarks/{benchmark_id}",
+    "/clients/{client_id}/benchmarks/{benchmark_id:uuid}",
     operation_id="getStanding",
     responses=documented(401, 403, 404, 422),
 )
@@ -155,7 +155,7 @@ async def standing(client_id: Own, benchmark_id: Id, service: Service) -> Benchm
 
 
 @router.post(
-    "/clients/{client_id}/benchmarks/{benchmark_id}/reports",
+    "/clients/{client_id}/benchmarks/{benchmark_id:uuid}/reports",
     operation_id="reportBenchmark",
     status_code=204,
     responses=documented(400, 401, 403, 404, 413, 422),

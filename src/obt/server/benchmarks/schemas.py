@@ -132,3 +132,13 @@ class TakenSample(Schema):
 class CellTrial(Schema):
     client_id: str
     trial: Trial
+
+
+Alike = Literal["model,workload", "client,workload", "workload", "client,model,workload"]
+"""What two cells must have in common to be compared."""
+ExportFormat = Literal["json", "jsonl", "csv", "md", "benchstat"]
+
+
+class Imported(Schema):
+    benchmark_id: UUID
+    new: bool = Field(description="False: this server had it already")

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from obt.server.benchmarks.files import Files
 from obt.server.benchmarks.intake import Intake
 from obt.server.benchmarks.ports import Runs, Workloads
 from obt.server.benchmarks.repository import BenchmarkRepository
@@ -15,6 +16,7 @@ from obt.server.benchmarks.schemas import BenchmarkCreate, BenchmarkCreated, Ben
 from obt.server.benchmarks.shown import Shown
 from obt.server.benchmarks.state import ENDED
 from obt.server.benchmarks.tables import BenchmarkRow, PartRow
+from obt.server.benchmarks.verdicts import Comparing
 from obt.server.benchmarks.work import Work, work_of
 from obt.server.core.clock import Clock
 from obt.server.core.errors import ConflictError
@@ -46,6 +48,8 @@ class BenchmarkService:
         self.intake = Intake(db, clock)
         self.intake.on_report = self._reported
         self.shown = Shown(db, runs)
+        self.files = Files(db, self.shown, clock)
+        self.comparing = Comparing(self.shown)
         self._lock = asyncio.Lock()  #: Wishes one after another
         self._stirred: asyncio.Queue[UUID] = asyncio.Queue()
 
