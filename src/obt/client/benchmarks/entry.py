@@ -51,6 +51,7 @@ class Entry:
         name = cell.model.name
         enters = loads or self._group != cell.group or find(loaded, name) is None
         if enters:
+            say(f"{cell.title} · getting ready")
             self._group = None
             await self._alone(name, loaded, say)
         if enters or self._guests.unknown(name, loaded):

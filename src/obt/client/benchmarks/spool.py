@@ -77,20 +77,24 @@ class Spool:
         machine: Machine | None = None
         trials: dict[CellKey, Trial] = {}
         samples: list[Sample] = []
-        begin, end = self._answered, self._answered
+        begin = end = self._answered
         for line_end, line in self._lines():
-            report = line.report or BenchmarkReport()
+            report = line.report
+            if report is None:  # a start: nothing to tell
+                end = line_end
+                continue
             full = len(samples) + len(report.samples) > MAX_SAMPLES_PER_REPORT
             full |= len(trials) + len(report.trials) > MAX_TRIALS
-            if end > begin and (full or line_end - begin > MAX_BATCH):
+            if (samples or trials or machine) and (full or line_end - begin > MAX_BATCH):
                 break
             machine = report.machine or machine
             trials.update({trial.cell: trial for trial in report.trials})
             samples += report.samples
             end = line_end
-        if end == begin:
-            return None
         told = BenchmarkReport(machine=machine, trials=list(trials.values()), samples=samples)
+        if told == BenchmarkReport():
+            self._answered = end
+            return None
         return Batch(told, end)
 
     def answered(self, batch: Batch) -> None:
