@@ -134,6 +134,18 @@ class TestGenerating:
         assert second["prompt_eval_duration"] < first["prompt_eval_duration"] * 0.7
         assert second["prompt_eval_duration"] < other["prompt_eval_duration"] * 0.7
 
+    @pytest.mark.parametrize("path", ["generate", "chat"])
+    async def test_a_prompt_longer_than_the_context_is_cut_to_it(
+        self, ollama: Target, path: str
+    ) -> None:
+        """Without a word; what is left is counted, so that a measurement can know."""
+        prompt = " ".join(f"word{n}" for n in range(250))
+        options = LIMIT | {"num_ctx": 128}
+        body = {"model": ollama.model, "stream": False, "options": options, "prompt": prompt}
+        body["messages"] = [{"role": "user", "content": prompt}]
+        told = (await ollama.http.post(f"/api/{path}", json=body)).json()
+        assert told["prompt_eval_count"] == 128
+
 
 class TestEmbedding:
     @pytest.mark.parametrize(("given", "count"), [("a", 1), (["a", "b"], 2)])

@@ -26,5 +26,5 @@ def test_nodes_share_models_and_differ() -> None:
 def test_large_models_are_slower() -> None:
     for node in demo_nodes(8, 0, VirtualClock()):
         by_size = sorted(node.store.all(), key=lambda model: model.size)
-        rates = [node.speed(model).decode_rate for model in by_size]
+        rates = [node.speeds_for(model).decode_rate for model in by_size]
         assert rates == sorted(rates, reverse=True)

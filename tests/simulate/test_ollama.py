@@ -12,17 +12,6 @@ from obt.simulate.ollama.names import parse
 
 
 class TestFaults:
-    async def test_no_last_line(self) -> None:
-        assert (await generate(node(faults=Faults(missing_done=True))))["done"] is False
-
-    async def test_an_early_stop(self) -> None:
-        last = await generate(node(faults=Faults(stop_early_at=7)))
-        assert (last["done_reason"], last["eval_count"]) == ("stop", 7)
-
-    async def test_an_error_in_the_middle(self) -> None:
-        last = await generate(node(faults=Faults(mid_stream_error="it broke")))
-        assert last == {"error": "it broke"}
-
     async def test_a_full_queue(self) -> None:
         only = await generate(node(faults=Faults(busy=True)))
         assert only["error"].startswith("server busy, please try again.  maximum")
@@ -31,10 +20,6 @@ class TestFaults:
         it = node(faults=Faults(load_error="llama runner process has terminated"))
         assert await generate(it) == {"error": "llama runner process has terminated"}
         assert it.loaded() == []
-
-    async def test_a_prompt_that_is_silently_cut(self) -> None:
-        last = await generate(node(faults=Faults(truncate_prompt_to=2)))
-        assert last["prompt_eval_count"] == 2
 
     async def test_garbage_and_a_proxy(self) -> None:
         it = node()

@@ -28,9 +28,9 @@ class RealClock:
         await asyncio.sleep(seconds)
 
 
-#: Of the event loop between two wakings: what a sleeper said passes a few queues and tasks until
+#: Of the event loop before time moves: what somebody said passes a few queues and tasks until
 #: whoever listens reads it, and must still find the time at which it was said.
-TURNS = 16
+TURNS = 32
 
 
 class VirtualClock:
@@ -54,16 +54,12 @@ class VirtualClock:
     async def sleep(self, seconds: float) -> None:
         me = (self._ns + round(max(0.0, seconds) * 1e9), next(self._count))
         heapq.heappush(self._asleep, me)
+        turns_as_first = 0
         try:
-            await self._turns()
-            while self._asleep[0] != me:
-                await self._turns()
+            while turns_as_first < TURNS:
+                await asyncio.sleep(0)
+                turns_as_first = turns_as_first + 1 if self._asleep[0] == me else 0
             self._ns = max(self._ns, me[0])
         finally:
             self._asleep.remove(me)
             heapq.heapify(self._asleep)
-
-    @staticmethod
-    async def _turns() -> None:
-        for _ in range(TURNS):
-            await asyncio.sleep(0)

@@ -17,5 +17,6 @@ class Faults:
     mid_stream_error: str | None = None  #: Generation ends with this line after two chunks
     missing_done: bool = False  #: Generation ends without its last line
     stop_early_at: int | None = None  #: End of text after so many tokens
-    truncate_prompt_to: int | None = None  #: Longer prompts are silently cut
+    truncate_prompt_to: int | None = None  #: Longer prompts are cut, as if the context were less
+    throttled_to: float = 1.0  #: Of its rates a hot processor keeps this part
     vanish_on_show: bool = False  #: /api/show says 404 for what /api/tags lists

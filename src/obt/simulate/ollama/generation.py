@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from obt.simulate.ollama.node import Loaded, Node
+from obt.simulate.ollama.profile import Speeds
 from obt.simulate.ollama.reply import Line, nano
 from obt.simulate.ollama.store import Model
 
@@ -13,10 +14,12 @@ VOCABULARY = 49_152
 
 
 @dataclass(frozen=True)
-class Wish:
+class Question:
+    """A request to generate, its defaults filled in."""
+
     model: Model
     shown: str  #: The name as asked for
-    prompt: str
+    prompt: str  #: Of a chat: all its messages
     chat: bool
     options: dict[str, object]
     keep_s: float | None
@@ -29,9 +32,9 @@ def tokens_of(text: str) -> list[str]:
     return [*text.split(), "<end>"]
 
 
-def _chunk(node: Node, wish: Wish, text: str, *, thinking: bool = False) -> Line:
-    line: Line = {"model": wish.shown, "created_at": nano(node.clock.now())}
-    if wish.chat:
+def _chunk(node: Node, question: Question, text: str, *, thinking: bool = False) -> Line:
+    line: Line = {"model": question.shown, "created_at": nano(node.clock.now())}
+    if question.chat:
         message: Line = {"role": "assistant", "content": "" if thinking else text}
         line["message"] = message | ({"thinking": text} if thinking else {})
     else:
@@ -39,7 +42,7 @@ def _chunk(node: Node, wish: Wish, text: str, *, thinking: bool = False) -> Line
     return line | {"done": False}
 
 
-async def generate(node: Node, wish: Wish) -> AsyncIterator[Line]:
+async def generate(node: Node, question: Question) -> AsyncIterator[Line]:
     """The lines of a stream, the last one with the metrics.
 
     Raises:
@@ -47,42 +50,45 @@ async def generate(node: Node, wish: Wish) -> AsyncIterator[Line]:
     """
     begun = node.clock.ns()
     async with (
-        node.use(wish.model, wish.options, wish.keep_s) as (loaded, load_ns),
+        node.use(question.model, question.options, question.keep_s) as (loaded, load_ns),
         loaded.slot,
     ):
-        async for line in _answer(node, wish, loaded):
+        async for line in _answer(node, question, loaded):
             if line.get("done"):
                 line["total_duration"] = node.clock.ns() - begun
                 line["load_duration"] = load_ns
             yield line
 
 
-async def _answer(node: Node, wish: Wish, loaded: Loaded) -> AsyncIterator[Line]:
-    clock, speeds, faults = node.clock, node.speed(wish.model), node.faults
-    prompt = tokens_of(wish.prompt)[: faults.truncate_prompt_to]
+async def _answer(node: Node, question: Question, loaded: Loaded) -> AsyncIterator[Line]:
+    clock, speeds, faults = node.clock, node.speeds_for(question.model), node.faults
+    whole = tokens_of(question.prompt)
+    # what does not fit goes without a word, from the front
+    prompt = whole[-min(loaded.context, faults.truncate_prompt_to or loaded.context) :]
     # the last token is always evaluated: from it comes the first of the answer
     cached = _common(prompt[:-1], loaded.cached) if node.prompt_cache else 0
-    prefill_s = (len(prompt) - cached) / speeds.prefill_rate
+    prefill_s = (len(prompt) - cached) / speeds.prefill_rate * _hindered(node, speeds)
     await clock.sleep(prefill_s + speeds.first_token_s)
     loaded.cached = list(prompt)
-    count, reason = _length(node, wish)
-    decode_ns = 0
+    count, reason = _length(node, question)
+    decode_ns, words = 0, list[str]()
     for n in range(count):
         if n:
-            took = _token_s(node, wish.model)
-            await clock.sleep(took)
-            decode_ns += round(took * 1e9)
+            token_s = 1 / speeds.decode_rate * _hindered(node, speeds)
+            await clock.sleep(token_s)
+            decode_ns += round(token_s * 1e9)
         if faults.mid_stream_error is not None and n == 2:
             yield {"error": faults.mid_stream_error}
             return
         word = WORDS[node.random.randrange(len(WORDS))]
+        words.append(word)
         loaded.cached.append(word)
-        yield _chunk(node, wish, f" {word}", thinking=wish.thinks and n < count // 2)
+        yield _chunk(node, question, f" {word}", thinking=question.thinks and n < count // 2)
     if faults.missing_done:
         return
-    last = _chunk(node, wish, "") | {"done": True, "done_reason": reason}
-    if not wish.chat and not wish.raw:
-        last["context"] = [zlib.crc32(word.encode()) % VOCABULARY for word in loaded.cached]
+    last = _chunk(node, question, "") | {"done": True, "done_reason": reason}
+    if not question.chat and not question.raw:
+        last["context"] = [zlib.crc32(word.encode()) % VOCABULARY for word in (*whole, *words)]
     if node.profile.counts_cached_prompt and cached:
         last["prompt_eval_cached_count"] = cached
     yield last | {
@@ -93,10 +99,10 @@ async def _answer(node: Node, wish: Wish, loaded: Loaded) -> AsyncIterator[Line]
     }
 
 
-def _length(node: Node, wish: Wish) -> tuple[int, str]:
+def _length(node: Node, question: Question) -> tuple[int, str]:
     """How many tokens there will be, and why no more. A limit of 0 or less is none."""
     end = node.faults.stop_early_at
-    limit = wish.options.get("num_predict")
+    limit = question.options.get("num_predict")
     if isinstance(limit, int | float) and limit >= 1 and (end is None or limit <= end):
         return int(limit), "length"
     return node.answer_tokens if end is None else end, "stop"
@@ -107,8 +113,8 @@ def _common(one: list[str], other: list[str]) -> int:
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def _token_s(node: Node, model: Model) -> float:
-    speeds = node.speed(model)
+def _hindered(node: Node, speeds: Speeds) -> float:
+    """How many times as long as by its rate something takes just now: heat, throttling, jitter."""
     age_s = (node.clock.ns() - node.started_ns) / 1e9
-    rate = speeds.decode_rate * max(0.05, 1 - speeds.drift_per_s * age_s)
+    rate = max(0.05, 1 - speeds.drift_per_s * age_s) * node.faults.throttled_to
     return max(0.0, node.random.gauss(1.0, speeds.jitter)) / rate

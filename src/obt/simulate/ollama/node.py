@@ -20,6 +20,7 @@ from obt.simulate.ollama.store import Model, Store, build
 
 KEEP_ALIVE_S = 300.0
 CONTEXT = 4096
+FIND_S = 0.001  #: A model in memory is found, no faster than this
 FOREVER = timedelta(days=365 * 292)
 RUNNER_OPTIONS = (
     "num_ctx",
@@ -44,7 +45,12 @@ class Loaded:
     ready: bool = False
     users: int = 0
     cached: list[str] = field(default_factory=list)  #: Tokens of the last prompt and its answer
+    idle: asyncio.Event = field(default_factory=asyncio.Event)  #: Set when the last user leaves
     slot: asyncio.Lock = field(default_factory=asyncio.Lock)  #: OLLAMA_NUM_PARALLEL is 1
+
+    async def until_idle(self) -> None:
+        if self.users:
+            await self.idle.wait()
 
 
 def _stay(it: Loaded) -> float:
@@ -88,7 +94,7 @@ class Node:
         name = parse(text)
         return self.store.get(name) if name else None
 
-    def speed(self, model: Model) -> Speeds:
+    def speeds_for(self, model: Model) -> Speeds:
         return self.speeds_of.get(model.name.shown, self.speeds)
 
     # memory
@@ -104,7 +110,7 @@ class Node:
         return sorted(self._loaded.values(), key=lambda it: it.until, reverse=True)
 
     def _leaves_at(self, it: Loaded) -> datetime:
-        return it.until + timedelta(seconds=self.speed(it.model).unload_s)
+        return it.until + timedelta(seconds=self.speeds_for(it.model).unload_s)
 
     @contextlib.asynccontextmanager
     async def use(
@@ -121,13 +127,17 @@ class Node:
         async with self._loading:
             it = await self._get(model, options, keep_s)
             it.users += 1
+            it.idle.clear()
         if keep_s is not None:
             it.keep_s = keep_s
         try:
-            yield it, max(self.clock.ns() - begun, 1_000_000)
+            await self.clock.sleep(FIND_S - (self.clock.ns() - begun) / 1e9)
+            yield it, self.clock.ns() - begun
         finally:
             it.users -= 1
             it.until = self._expiry(it.keep_s)
+            if not it.users:
+                it.idle.set()
 
     async def _get(self, model: Model, options: dict[str, object], keep_s: float | None) -> Loaded:
         runner = tuple(sorted((k, v) for k, v in options.items() if k in RUNNER_OPTIONS))
@@ -137,7 +147,7 @@ class Node:
             fits = there.options == runner and there.model.digest == model.digest
             if fits and (there.users or there.until > self.clock.now()):
                 return there
-            await self._idle(there)
+            await there.until_idle()
             self._loaded.pop(key, None)
         await self._make_room()
         keep_s = KEEP_ALIVE_S if keep_s is None else keep_s
@@ -151,7 +161,7 @@ class Node:
             vram_part=self.vram_part,
         )
         try:
-            await self.clock.sleep(self.speed(model).load_s)
+            await self.clock.sleep(self.speeds_for(model).load_s)
             if self.faults.load_error is not None:
                 raise RefusedError(500, self.faults.load_error)
             made.ready = True
@@ -163,13 +173,9 @@ class Node:
     async def _make_room(self) -> None:
         while len(self._loaded) >= self.max_loaded:
             by_stay = sorted(self._loaded.values(), key=_stay)
-            idle = [it for it in by_stay if not it.users]
-            await self._idle((idle or by_stay)[0])
-            self._loaded.pop((idle or by_stay)[0].model.name.key, None)
-
-    async def _idle(self, it: Loaded) -> None:
-        while it.users:
-            await self.clock.sleep(self.speeds.event_s)
+            leaving = next((it for it in by_stay if not it.users), by_stay[0])
+            await leaving.until_idle()
+            self._loaded.pop(leaving.model.name.key, None)
 
     def _expiry(self, keep_s: float) -> datetime:
         return self.clock.now() + (FOREVER if keep_s < 0 else timedelta(seconds=keep_s))

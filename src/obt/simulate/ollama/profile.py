@@ -55,8 +55,8 @@ class Speeds:
     unload_s: float = 0.05  #: For which /api/ps still lists what has expired
     prefill_rate: float = 400.0
     decode_rate: float = 40.0
-    jitter: float = 0.0  #: Standard deviation of each token's time, as a part of it
-    drift_per_s: float = 0.0  #: By which part the decode rate falls each second (heat)
+    jitter: float = 0.0  #: Standard deviation of each prefill's and token's time, as a part of it
+    drift_per_s: float = 0.0  #: By which part of them these rates fall each second (heat)
     first_token_s: float = 0.003  #: Between the prompt's end and the first chunk
     pull_rate: float = 50e6  #: Bytes
     event_s: float = 0.06  #: Between two progress events of a pull

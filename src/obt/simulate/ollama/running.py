@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from starlette.requests import Request
 from starlette.responses import Response
 
-from obt.simulate.ollama.generation import Wish, generate, tokens_of
+from obt.simulate.ollama.generation import Question, generate, tokens_of
 from obt.simulate.ollama.names import parse
 from obt.simulate.ollama.node import Node
 from obt.simulate.ollama.reply import Line, RefusedError, answer, nano, stream
@@ -69,8 +69,8 @@ class Running:
         think = body.get("think")
         thinks = "thinking" in can and (node.profile.thinks_by_default if think is None else think)
         raw = bool(body.get("raw"))
-        wish = Wish(model, asked, prompt, chat, options, keep_s, bool(thinks), raw)
-        lines = _formatted(generate(node, wish), body.get("format"))
+        question = Question(model, asked, prompt, chat, options, keep_s, bool(thinks), raw)
+        lines = _formatted(generate(node, question), body.get("format"))
         if body.get("stream", True):
             return await stream(lines, node.profile, True)
         parts = [line async for line in lines]
@@ -147,7 +147,7 @@ class Running:
     async def _read(self, model: Model, texts: list[str]) -> int:
         """Take the time of a prefill. Returns the number of tokens."""
         tokens = sum(len(tokens_of(text)) for text in texts)
-        await self.node.clock.sleep(tokens / self.node.speed(model).prefill_rate)
+        await self.node.clock.sleep(tokens / self.node.speeds_for(model).prefill_rate)
         return tokens
 
 
