@@ -7,15 +7,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Coroutine
-from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
-import uvicorn
 
-from obt.simulate.ollama import Faults, Node, Speeds, make_app
+from obt.simulate.ollama import Faults, Node, Served, Speeds
 from obt.simulate.ollama.catalogue import CATALOGUE
 from tests.e2e.programs import until
 from tests.ollama_nodes import free_port
@@ -81,7 +79,7 @@ class World:
         self.folder = folder
         self.ids = [f"node-{n:02d}" for n in range(nodes)]
         self.nodes = {i: Node(speeds=replace(SPEEDS), seed=seed) for i in self.ids}
-        self.ports = {i: free_port() for i in self.ids}
+        self.ollamas = {i: Served(node) for i, node in self.nodes.items()}
         self.server_port, self.wire_port = free_port(), free_port()
         self.http = httpx.Client(
             base_url=f"http://127.0.0.1:{self.server_port}/api/v1", timeout=20, trust_env=False
@@ -92,20 +90,13 @@ class World:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.wire = Wire(self.wire_port, self.server_port)
-        self._ollamas: list[uvicorn.Server] = []
-        self._serving: list[Future[None]] = []
 
     # the parts
 
     def start(self) -> None:
         self._thread.start()
-        for node_id, node in self.nodes.items():
-            config = uvicorn.Config(
-                make_app(node), port=self.ports[node_id], log_level="critical", lifespan="off"
-            )
-            server = uvicorn.Server(config)
-            self._ollamas.append(server)
-            self._serving.append(asyncio.run_coroutine_threadsafe(server.serve(), self._loop))
+        for ollama in self.ollamas.values():
+            self.there(ollama.start())
         self.there(self.wire.start())
         self.start_server()
         for group in range(len(self._groups)):
@@ -132,7 +123,7 @@ class World:
         _kill(self._server)
 
     def start_clients(self, group: int) -> None:
-        pairs = [f"{i}=http://127.0.0.1:{self.ports[i]}" for i in self._groups[group]]
+        pairs = [f"{i}={self.ollamas[i].url}" for i in self._groups[group]]
         url = f"http://127.0.0.1:{self.wire_port}"
         argv = [str(CLIENTS), url, str(self.folder / "clients"), *pairs]
         self._clients[group] = self._run(argv, f"clients-{group}", {})
@@ -150,10 +141,8 @@ class World:
     def stop(self) -> None:
         for process in (*self._clients, self._server):
             _kill(process)
-        for server in self._ollamas:
-            server.should_exit = True
-        for serving in self._serving:
-            serving.result(10)
+        for ollama in self.ollamas.values():
+            self.there(ollama.stop())
         self.there(self.wire.stop())
         self.http.close()
         self._loop.call_soon_threadsafe(self._loop.stop)

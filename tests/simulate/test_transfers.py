@@ -7,9 +7,8 @@ from typing import Any
 import httpx
 from tests.simulate.asking import ask, lines, node
 
-from obt.simulate.ollama import Faults, Node, Speeds, VirtualClock
+from obt.simulate.ollama import Faults, Node, Served, Speeds, VirtualClock
 from obt.simulate.ollama.catalogue import CATALOGUE
-from obt.simulate.ollama.serve import Served
 
 NAME = "llama3.2:1b"
 SIZE = CATALOGUE[NAME].size

@@ -4,6 +4,9 @@ from typing import Annotated
 
 import typer
 
+from obt.cli.exits import USAGE
+from obt.cli.screen import note
+
 
 def simulate(
     nodes: Annotated[int, typer.Option(min=1, max=20_000, help="Simulated machines.")] = 3,
@@ -40,5 +43,8 @@ def simulate(
             last = port + nodes - 1
             console.print(f"{nodes} simulated Ollamas on 127.0.0.1:{port} to {last} (Ctrl-C stops)")
             asyncio.run(run_nodes(nodes, port=port, server_url=server, seed=seed))
+    except OSError as error:
+        note(f"A port from {port} on cannot be used: {error}.", "red")
+        raise typer.Exit(USAGE) from error
     except KeyboardInterrupt:
         console.print("stopped", style="dim")

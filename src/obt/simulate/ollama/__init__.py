@@ -11,6 +11,7 @@ from obt.simulate.ollama.demo import demo_nodes
 from obt.simulate.ollama.faults import Faults
 from obt.simulate.ollama.node import Node
 from obt.simulate.ollama.profile import V0_9_3, V0_33, V0_33_3, Profile, Speeds
+from obt.simulate.ollama.serve import Served
 from obt.simulate.ollama.transport import Transport
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Node",
     "Profile",
     "RealClock",
+    "Served",
     "Speeds",
     "Transport",
     "VirtualClock",
