@@ -11,7 +11,7 @@ QUICK_WORKLOAD = """---
 kind: generation
 id: quick
 title: Quick
-prompt_tokens: 16
+prompt_tokens: 32
 output_tokens: 16
 ---
 """

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from tests.cli.conftest import QUICK, make_node
+from tests.ollama_nodes import MODEL
 from tests.server.live import in_a_thread
 from typer.testing import CliRunner, Result
 
 from obt.cli.main import app as program
+from obt.measure.metrics import metrics_of
+from obt.measure.validity import Reason
 from obt.simulate.ollama import make_app
 from obt.wire.benchmark_file import BenchmarkFile
 
@@ -102,6 +105,12 @@ def test_what_makes_no_sense_is_said_at_once(ollama: str, args: tuple[str, ...],
     assert (result.exit_code, said in result.stderr) == (2, True), result.output
 
 
+def test_where_nothing_can_be_measured_it_says_why(ollama: str) -> None:
+    result = bench(ollama, "small:1b", "-w", "long-context", "--set", "num_ctx=512")
+    assert result.exit_code == 1, result.output
+    assert "tokens of context" in result.stdout
+
+
 def test_without_an_ollama() -> None:
     result = bench("http://127.0.0.1:1", "small:1b")
     assert result.exit_code == 3
@@ -138,3 +147,27 @@ def test_ctrl_c_keeps_what_was_measured(
     assert "Stopped. What was measured until now:" in terminal.text
     assert re.search(r"small:1b +decode +[1-9].*not finished", terminal.text)
     assert BenchmarkFile.model_validate_json(out.read_text()).parts[0].samples
+
+
+@pytest.mark.ollama
+@pytest.mark.timeout(300)
+def test_a_real_ollama(real_nodes: list[str], quick_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "real.json"
+    result = bench(
+        *(real_nodes[0], MODEL, "-w", str(quick_file), "--out", str(out)),
+        *("--max-samples", "2", "--max", "60s"),
+    )
+    assert result.exit_code == 0, result.output
+    file = BenchmarkFile.model_validate_json(out.read_text())
+    (part,) = file.parts
+    requests = [request for sample in part.samples for request in sample.requests]
+    assert requests, part.trials
+    for request in requests:
+        # whoever runs tests on this machine is not quiet
+        assert {it.reason for it in request.rejections} <= {Reason.FOREIGN_LOAD}
+        counters = request.record.counters
+        assert (counters.prompt_eval_count, counters.eval_count) == (32, 16)
+        decode = metrics_of(request.record).values["decode_rate"]
+        assert counters.eval_duration is not None
+        assert decode == pytest.approx(15 / counters.eval_duration * 1e9)
+    assert f"{MODEL}  quick" in result.stdout

@@ -60,7 +60,9 @@ def labels(benchmark: Benchmark) -> Label:
 
 
 def follow(obt: Obt, benchmark_id: UUID, *, as_json: bool = False) -> None:
-    """Until nothing of it goes on; ends the program: 0 where all of it succeeded, 1 where not."""
+    """Until nothing of it goes on; ends the program: 0 where it succeeded, 1 where not, or where no
+    cell could be measured.
+    """
     label = labels(obt.benchmarks.get(benchmark_id))
     board = LiveBenchmark(label, shown=not as_json)
     try:
@@ -76,7 +78,12 @@ def follow(obt: Obt, benchmark_id: UUID, *, as_json: bool = False) -> None:
     else:
         results.tell(ended.cells, label)
         say(f"\n{_sum(ended)}. More: obt bench show {short(ended)}")
-    raise typer.Exit(OK if ended.state == "succeeded" else JOBS_FAILED)
+    raise typer.Exit(OK if ended.state == "succeeded" and measured(ended) else JOBS_FAILED)
+
+
+def measured(benchmark: Benchmark) -> bool:
+    """Some cell could be measured: else it succeeded at nothing."""
+    return any(cell.failed is None for cell in benchmark.cells)
 
 
 def _waited(obt: Obt, benchmark_id: UUID, board: LiveBenchmark) -> Benchmark:

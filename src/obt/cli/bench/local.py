@@ -13,6 +13,7 @@ import typer
 
 from obt.cli.bench import results
 from obt.cli.bench.document import Measured
+from obt.cli.bench.follow import measured as any_measured
 from obt.cli.bench.here import ThisMachine, installed, this_machine, workloads_of
 from obt.cli.bench.live import LiveBenchmark
 from obt.cli.exits import INTERRUPTED, JOBS_FAILED, OK, UNREACHABLE, USAGE, Mistake, told
@@ -96,7 +97,7 @@ def measure_here(here: Here) -> NoReturn:
         say_json(found)
     else:
         _tell(found, measured, here)
-    raise typer.Exit(code)
+    raise typer.Exit(code if code != OK or any_measured(found) else JOBS_FAILED)
 
 
 def _planned(here: Here, machine: ThisMachine) -> BenchmarkPlan:
