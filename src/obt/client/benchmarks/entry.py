@@ -36,6 +36,7 @@ class Entry:
         self._models = models
         self._time = time
         self._group: str | None = None  #: What Ollama is warm for
+        self._disturbed = False
         self._runners: dict[str, str] = {}  #: The group that each model was last loaded for
         self.loaded_at: dict[str, float] = {}  #: Seconds of our clock, where we saw it
 
@@ -43,18 +44,24 @@ class Entry:
         """Whatever was warm may not be so any more."""
         self._group = None
 
-    async def ready(
-        self, cell: Cell, mates: Sequence[Cell], say: Say, *, loads: bool
-    ) -> list[LoadedModel]:
-        """What is in memory when the sample may begin."""
+    def disturbed(self) -> None:
+        """Others were at work: the next sample waits until they are done."""
+        self._disturbed = True
+
+    async def ready(self, cell: Cell, mates: Sequence[Cell], say: Say) -> list[LoadedModel]:
+        """What is in memory when the sample may begin.
+
+        Where the sample before ran on the same load, that one was all the warming up there is.
+        """
         loaded = await self._subject.loaded()
         name = cell.model.name
-        enters = loads or self._group != cell.group or find(loaded, name) is None
+        enters = self._group != cell.group or find(loaded, name) is None
         if enters:
             say(f"{cell.title} · getting ready")
             self._group = None
             await self._alone(name, loaded, say)
-        if enters or self._guests.unknown(name, loaded):
+        if enters or self._disturbed or self._guests.unknown(name, loaded):
+            self._disturbed = False
             for note in await self._quiet.reached(name, say):
                 for mate in mates:
                     mate.note(note)

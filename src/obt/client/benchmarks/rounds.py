@@ -167,7 +167,7 @@ class Rounds:
         """None where the cell turned out to be one that cannot be measured."""
         mates = [mate for mate in self._live() if mate.group == cell.group]
         told = [mate.trial for mate in mates]
-        before = await self._entry.ready(cell, mates, self._pace.say, loads=step.loads)
+        before = await self._entry.ready(cell, mates, self._pace.say)
         changed = [m.trial for m, old in zip(mates, told, strict=True) if m.trial is not old]
         if changed:
             await self._sink.trials(changed)
@@ -184,6 +184,8 @@ class Rounds:
             await self._sink.trials([cell.trial])
         cell.took(sample)
         await self._sink.sample(sample)
+        if Reason.FOREIGN_LOAD in reasons:
+            self._entry.disturbed()
         if Reason.ERROR in reasons:
             self._entry.forget()
             await self._subject.until_back(self._pace.say)
