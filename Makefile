@@ -51,6 +51,10 @@ fmt: install ## format everything
 bench: install .tools/.browser ## measure the budgets of docs/performance.md (PART=... for one)
 	$(PY) -m bench $(PART)
 
+.PHONY: bench-honesty
+bench-honesty: install ## what a benchmark tells, against a bare stream beside it on a real Ollama
+	$(PY) -m bench honesty
+
 .PHONY: lock
 lock: .tools/.ready ## write the Python lock files again (no host is named in them)
 	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra server -o requirements.lock

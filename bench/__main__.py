@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 import obt
-from bench import client, fleet, search, start, transfer
+from bench import client, fleet, honesty, search, start, transfer
 from bench.budget import Line
 from bench.programs import ROOT
 
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[], list[Line]]] = {
     "fleet10k": fleet.large,
     "search": search.run,
     "transfer": transfer.run,
+    "honesty": honesty.run,
 }
 PAGE = ROOT / "docs/performance.md"
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
