@@ -10,7 +10,7 @@ import svelteConfig from './svelte.config.js';
 // src/architecture.test.ts holds the same table against the real imports, cycles included.
 const base = ['api', 'search'];
 const shared = [...base, 'live', 'state', 'ui'];
-const features = ['clients', 'models', 'jobs'];
+const features = ['clients', 'models', 'jobs', 'benchmarks'];
 const rooms = {
 	api: [],
 	search: [],

@@ -17,6 +17,7 @@ const mayImport: Record<string, string[]> = {
 	// another way to draw what `models` knows
 	grid: [...shared, 'models'],
 	jobs: [...shared, 'operations'],
+	benchmarks: [...shared, 'operations'],
 	session: shared,
 	palette: ['api', 'live', 'ui']
 };

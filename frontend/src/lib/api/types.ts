@@ -21,6 +21,15 @@ export type Target = Schemas['Target'];
 export type Session = Schemas['Session'];
 export type Info = Schemas['Info'];
 
+export type Benchmark = Schemas['obt__server__benchmarks__schemas__Benchmark'];
+export type BenchmarkSummary = Schemas['BenchmarkSummary'];
+export type BenchmarkCreate = Schemas['BenchmarkCreate'];
+export type BenchmarkCell = Schemas['BenchmarkCell'];
+export type BenchmarkPart = Schemas['Part'];
+export type MetricReport = Schemas['MetricReport'];
+export type Curve = Schemas['Curve'];
+export type WorkloadItem = Schemas['WorkloadItem'];
+
 export type FleetEvent = Schemas['FleetEvent'];
 export type Snapshot = Schemas['Snapshot'];
 export type EventOf<T extends FleetEvent['type']> = Extract<FleetEvent, { type: T }>;

@@ -13,6 +13,7 @@ export const helps: readonly { readonly title: string; readonly keys: readonly K
 			{ keys: ['g', 'f'], does: 'Go to the fleet' },
 			{ keys: ['g', 'm'], does: 'Go to the models' },
 			{ keys: ['g', 'j'], does: 'Go to the jobs' },
+			{ keys: ['g', 'b'], does: 'Go to the benchmarks' },
 			{ keys: ['?'], does: 'These keys' },
 			{ keys: ['Esc'], does: 'Close, or clear the search' }
 		]

@@ -3,6 +3,7 @@ export const paths = {
 	fleet: 'M3 5h18v6H3zM3 13h18v6H3zM7 8h.01M7 16h.01M11 8h6M11 16h6',
 	models: 'M12 3l8.5 4.5v9L12 21l-8.5-4.5v-9zM3.5 7.5L12 12l8.5-4.5M12 12v9',
 	jobs: 'M4 6h10M4 12h16M4 18h7M18 4v4M16 6h4M15 16l2.5 2.5L21 15',
+	benchmarks: 'M4 20h16M6.5 20v-7M12 20V5M17.5 20v-10',
 	search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16.2 16.2L21 21',
 	close: 'M6 6l12 12M18 6L6 18',
 	check: 'M5 12.5l4.5 4.5L19 7.5',

@@ -1,0 +1,23 @@
+import type { BenchmarkSummary } from '$lib/api/types';
+import { plural } from '$lib/ui/format';
+
+export type State = BenchmarkSummary['state'];
+
+const states = {
+	queued: { tone: 'neutral', word: 'Waiting' },
+	running: { tone: 'info', word: 'Measuring' },
+	paused: { tone: 'warn', word: 'Paused' },
+	succeeded: { tone: 'ok', word: 'Done' },
+	failed: { tone: 'danger', word: 'Failed' },
+	cancelled: { tone: 'neutral', word: 'Cancelled' }
+} as const;
+
+/** How a benchmark or one machine's part in it stands: colour, shape and word of its badge. */
+export const stateOf = (state: State) => states[state];
+
+export const isOver = (state: State): boolean =>
+	state === 'succeeded' || state === 'failed' || state === 'cancelled';
+
+/** `a, b`, or how many there are. */
+export const few = (names: readonly string[], one: string): string =>
+	names.length <= 2 ? names.join(', ') : plural(names.length, one);
