@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import obt
 from obt.server import page
 from obt.server.benchmarks import endpoints as benchmarks_endpoints
+from obt.server.benchmarks import fleet_endpoints as benchmark_fleet_endpoints
 from obt.server.benchmarks import result_endpoints as benchmark_results_endpoints
 from obt.server.benchmarks.service import BenchmarkService
 from obt.server.clients import endpoints as clients_endpoints
@@ -180,6 +181,7 @@ def create_app(
         session_endpoints,
         benchmark_results_endpoints,  # before the ids: `compare` is none
         benchmarks_endpoints,
+        benchmark_fleet_endpoints,
         clients_endpoints,
         history_endpoints,
         jobs_endpoints,

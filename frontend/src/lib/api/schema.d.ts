@@ -4,6 +4,28 @@
  */
 
 export interface paths {
+    "/api/v1/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Advice
+         * @description Each machine that measured the model: what to expect there, and whether it keeps the limits.
+         *
+         *     Only from measurements: what was not measured is unknown.
+         */
+        get: operations["getAdvice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/batches/{batch_id}": {
         parameters: {
             query?: never;
@@ -507,6 +529,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description A cell in the newest 200 benchmarks: each time that it was measured, and what had changed.
+         */
+        get: operations["getCellHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/info": {
         parameters: {
             query?: never;
@@ -605,6 +647,26 @@ export interface paths {
          * @description A new attempt of a job that failed, was cancelled or was lost.
          */
         post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leaders
+         * @description The newest result of each model on each machine, of the newest 200 benchmarks.
+         */
+        get: operations["getLeaderboard"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -954,6 +1016,53 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Advice */
+        Advice: {
+            /**
+             * Machines
+             * @description Yes before unknown before no, the fastest first
+             */
+            machines: components["schemas"]["Advised"][];
+            /** Model */
+            model: string;
+            /** Workload */
+            workload: string;
+        };
+        /**
+         * Advised
+         * @description What one machine may be expected to do, from the newest measurement there.
+         */
+        Advised: {
+            /** Client Id */
+            client_id: string;
+            /** Client Name */
+            client_name: string;
+            /** @description null = never measured there */
+            cold_load: components["schemas"]["Figure"] | null;
+            decode_rate: components["schemas"]["Figure"] | null;
+            e2e: components["schemas"]["Figure"] | null;
+            fit: components["schemas"]["Fit"];
+            /**
+             * Meets
+             * @description The medians against the limits; null = none given
+             */
+            meets: ("yes" | "no" | "unknown") | null;
+            /**
+             * Model
+             * @description As that machine spells it
+             */
+            model: string;
+            origin: components["schemas"]["Origin"];
+            /** Reasons */
+            reasons: string[];
+            tpot: components["schemas"]["Figure"] | null;
+            ttft: components["schemas"]["Figure"] | null;
+            /**
+             * Workload
+             * @description Key of the case; null = not measured with this one
+             */
+            workload: string | null;
+        };
         /** Answerer */
         Answerer: {
             /**
@@ -1237,6 +1346,18 @@ export interface components {
              * @enum {string}
              */
             verdict: "regressed" | "passed" | "undecided" | "cannot_judge";
+        };
+        /** CellHistory */
+        CellHistory: {
+            /** Client Id */
+            client_id: string;
+            /** Model */
+            model: string;
+            /**
+             * Points
+             * @description Oldest first
+             */
+            points: components["schemas"]["PastPoint"][];
         };
         /**
          * CellKey
@@ -1857,6 +1978,60 @@ export interface components {
             location: (string | number)[];
             /** Message */
             message: string;
+        };
+        /**
+         * Figure
+         * @description A measured value.
+         */
+        Figure: {
+            /** Ci High */
+            ci_high: number | null;
+            /**
+             * Ci Low
+             * @description Of the median, 95 %; null = too few samples
+             */
+            ci_low: number | null;
+            /** Median */
+            median: number;
+            /** Metric */
+            metric: ("ttft" | "ttfo" | "e2e" | "tpot" | "icl_p50" | "icl_p95" | "icl_p99" | "decode_rate" | "ollama_eval_rate" | "client_decode_rate" | "prefill_rate" | "cold_load" | "embed_text_rate" | "embed_token_rate") | ("throughput" | "request_rate" | "goodput" | "arrival_rate" | "departure_rate") | ("energy_per_token" | "prefill_energy_per_token" | "decode_energy_per_token");
+            /** N */
+            n: number;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * Fit
+         * @description How the model lay in memory when it was measured.
+         */
+        Fit: {
+            /**
+             * Context
+             * @description Tokens that this was for
+             */
+            context: number | null;
+            /**
+             * Memory Total
+             * @description RAM of the machine, bytes
+             */
+            memory_total: number | null;
+            /**
+             * Offload
+             * @description Share on the GPU, 0 to 1
+             */
+            offload: number | null;
+            /**
+             * Placement
+             * @enum {string}
+             */
+            placement: "gpu" | "partly" | "cpu" | "failed" | "unknown";
+            /**
+             * Size
+             * @description In memory, RAM and VRAM, bytes
+             */
+            size: number | null;
+            /** Size Vram */
+            size_vram: number | null;
         };
         /** FleetCounts */
         FleetCounts: {
@@ -2488,6 +2663,79 @@ export interface components {
              */
             total: number;
         };
+        /** Leader */
+        Leader: {
+            /**
+             * Benchmark
+             * @description Its name
+             */
+            benchmark: string;
+            /**
+             * Benchmark Id
+             * Format: uuid
+             */
+            benchmark_id: string;
+            /** Client Id */
+            client_id: string;
+            /** Client Name */
+            client_name: string;
+            decode_rate: components["schemas"]["Figure"] | null;
+            /** Digest */
+            digest: string | null;
+            /** @description J per output token; null = not measured */
+            energy: components["schemas"]["Figure"] | null;
+            /**
+             * Energy Front
+             * @description The same with energy as a third count, among those that measured it
+             */
+            energy_front: boolean | null;
+            /**
+             * Front
+             * @description No other one of its case is at least as fast with a model at least as big, and better in one of the two; null = one of them is not known
+             */
+            front: boolean | null;
+            /** Imported */
+            imported: boolean;
+            /**
+             * Measured At
+             * Format: date-time
+             * @description When the cell was begun
+             */
+            measured_at: string;
+            /** Model */
+            model: string;
+            /**
+             * Obt Version
+             * @description Of the server that planned it
+             */
+            obt_version: string;
+            /**
+             * Ollama Version
+             * @description Of the machine then; null = not told
+             */
+            ollama_version: string | null;
+            /**
+             * Size
+             * @description Of the model on disk, bytes
+             */
+            size: number | null;
+            ttft: components["schemas"]["Figure"] | null;
+            /**
+             * Workload
+             * @description Key of the case
+             */
+            workload: string;
+        };
+        /** Leaderboard */
+        Leaderboard: {
+            /**
+             * Entries
+             * @description By case, the fastest first
+             */
+            entries: components["schemas"]["Leader"][];
+            /** Workload */
+            workload: string;
+        };
         /**
          * LedgerReport
          * @description Where the time goes, in seconds: means, because they sum to the mean of E2E + overlap.
@@ -2921,6 +3169,42 @@ export interface components {
             /** Version */
             version?: string | null;
         };
+        /**
+         * Origin
+         * @description Where a result comes from.
+         */
+        Origin: {
+            /**
+             * Benchmark
+             * @description Its name
+             */
+            benchmark: string;
+            /**
+             * Benchmark Id
+             * Format: uuid
+             */
+            benchmark_id: string;
+            /** Digest */
+            digest: string | null;
+            /** Imported */
+            imported: boolean;
+            /**
+             * Measured At
+             * Format: date-time
+             * @description When the cell was begun
+             */
+            measured_at: string;
+            /**
+             * Obt Version
+             * @description Of the server that planned it
+             */
+            obt_version: string;
+            /**
+             * Ollama Version
+             * @description Of the machine then; null = not told
+             */
+            ollama_version: string | null;
+        };
         /** Page[BenchmarkSummary] */
         Page_BenchmarkSummary_: {
             /** Items */
@@ -3080,6 +3364,55 @@ export interface components {
             state: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
             /** Waiting For */
             waiting_for: string | null;
+        };
+        /** PastPoint */
+        PastPoint: {
+            /**
+             * Benchmark
+             * @description Its name
+             */
+            benchmark: string;
+            /**
+             * Benchmark Id
+             * Format: uuid
+             */
+            benchmark_id: string;
+            /**
+             * Changed
+             * @description What is another one than it last was known to be, for the same case
+             */
+            changed: ("ollama" | "digest" | "obt")[];
+            /** Digest */
+            digest: string | null;
+            /** Failed */
+            failed: string | null;
+            /** Imported */
+            imported: boolean;
+            /**
+             * Measured At
+             * Format: date-time
+             * @description When the cell was begun
+             */
+            measured_at: string;
+            /**
+             * Obt Version
+             * @description Of the server that planned it
+             */
+            obt_version: string;
+            /**
+             * Ollama Version
+             * @description Of the machine then; null = not told
+             */
+            ollama_version: string | null;
+            /** Primary */
+            primary: ("ttft" | "ttfo" | "e2e" | "tpot" | "icl_p50" | "icl_p95" | "icl_p99" | "decode_rate" | "ollama_eval_rate" | "client_decode_rate" | "prefill_rate" | "cold_load" | "embed_text_rate" | "embed_token_rate") | ("throughput" | "goodput");
+            /** @description Of the primary metric; null = nothing counted */
+            value: components["schemas"]["Figure"] | null;
+            /**
+             * Workload
+             * @description Key of the case
+             */
+            workload: string;
         };
         /**
          * PlaygroundCreate
@@ -4458,6 +4791,64 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAdvice: {
+        parameters: {
+            query: {
+                /** @description At most, seconds */
+                e2e?: number | null;
+                /** @description Name as Ollama knows it */
+                model: string;
+                /** @description At most, seconds */
+                tpot?: number | null;
+                /** @description At most, seconds */
+                ttft?: number | null;
+                /** @description Id of a workload, or key of one of its cases */
+                workload?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advice"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getBatch: {
         parameters: {
             query?: never;
@@ -6488,6 +6879,59 @@ export interface operations {
             };
         };
     };
+    getCellHistory: {
+        parameters: {
+            query: {
+                client_id: string;
+                /** @description Name as Ollama knows it */
+                model: string;
+                /** @description Id of a workload, or key of one of its cases */
+                workload: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CellHistory"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getInfo: {
         parameters: {
             query?: never;
@@ -6850,6 +7294,56 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLeaderboard: {
+        parameters: {
+            query: {
+                /** @description Id of a workload, or key of one of its cases */
+                workload: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
