@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from obt.cli.exits import USAGE
-from obt.cli.screen import note
 
 
 def simulate(
@@ -27,6 +26,8 @@ def simulate(
     import asyncio
 
     from rich.console import Console
+
+    from obt.cli.screen import note
 
     console = Console()
     try:
