@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from obt.sdk import models
+from obt.sdk.benchmarks import fleet
 from obt.sdk.benchmarks import models as benchmarks
 from obt.server.app import create_app
 from obt.server.core.settings import ServerSettings
@@ -27,6 +28,9 @@ MIRRORED: list[tuple[type[BaseModel], str]] = [
     (models.Page[benchmarks.BenchmarkSummary], "Page_BenchmarkSummary_"),
     (models.Page[benchmarks.TakenSample], "Page_TakenSample_"),
     (benchmarks.Imported, "Imported"),
+    (fleet.CellHistory, "CellHistory"),
+    (fleet.Leaderboard, "Leaderboard"),
+    (fleet.Advice, "Advice"),
     (benchmarks.WorkloadItem, "WorkloadItem"),
     (benchmarks.WorkloadList, "WorkloadList"),
     (benchmarks.WorkloadFile, "WorkloadFile"),

@@ -8,6 +8,7 @@ from obt.measure.report.verdicts import GateReport, Verdicts
 from obt.measure.workloads import Workload
 from obt.sdk.benchmarks import calls, flows
 from obt.sdk.benchmarks.calls import Id
+from obt.sdk.benchmarks.fleet import Advice, CellHistory, Leaderboard
 from obt.sdk.benchmarks.flows import OnChange
 from obt.sdk.benchmarks.models import (
     Alike,
@@ -104,6 +105,26 @@ class Benchmarks:
     def take(self, file: bytes) -> Imported:
         """Import what another OBT exported, or what was measured without a server."""
         return self._run(one(calls.take(file)))
+
+    def history(self, client_id: str, model: str, workload: str) -> CellHistory:
+        """Each time a cell was measured, and what had changed. `workload`: an id, or a case."""
+        return self._run(one(calls.history(client_id, model, workload)))
+
+    def leaderboard(self, workload: str) -> Leaderboard:
+        """The newest result of each model on each machine."""
+        return self._run(one(calls.leaderboard(workload)))
+
+    def advice(
+        self,
+        model: str,
+        workload: str = "chat",
+        *,
+        ttft: float | None = None,
+        tpot: float | None = None,
+        e2e: float | None = None,
+    ) -> Advice:
+        """Which machine for this model, and whether it keeps the limits (seconds)."""
+        return self._run(one(calls.advice(model, workload, ttft, tpot, e2e)))
 
     def delete(self, benchmark_id: Id) -> None:
         """With its samples; not while it goes on."""

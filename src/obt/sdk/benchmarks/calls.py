@@ -8,6 +8,7 @@ from uuid import UUID
 from obt.measure.catalogue import ReportedName
 from obt.measure.report.verdicts import GateReport, Verdicts
 from obt.measure.workloads import Workload
+from obt.sdk.benchmarks.fleet import Advice, CellHistory, Leaderboard
 from obt.sdk.benchmarks.models import (
     Alike,
     Benchmark,
@@ -81,6 +82,22 @@ def export(benchmark_id: Id, format: ExportFormat) -> RawCall:
 
 def take(file: bytes) -> Call[Imported]:
     return Call("POST", f"{ROOT}/import", Imported, body=file)
+
+
+def history(client_id: str, model: str, workload: str) -> Call[CellHistory]:
+    params = given(client_id=client_id, model=model, workload=workload)
+    return Call("GET", "/api/v1/history", CellHistory, params)
+
+
+def leaderboard(workload: str) -> Call[Leaderboard]:
+    return Call("GET", "/api/v1/leaderboard", Leaderboard, given(workload=workload))
+
+
+def advice(
+    model: str, workload: str, ttft: float | None, tpot: float | None, e2e: float | None
+) -> Call[Advice]:
+    params = given(model=model, workload=workload, ttft=ttft, tpot=tpot, e2e=e2e)
+    return Call("GET", "/api/v1/advice", Advice, params)
 
 
 def workloads() -> Call[WorkloadList]:
