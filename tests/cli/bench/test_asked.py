@@ -2,7 +2,7 @@
 
 import pytest
 
-from obt.cli.bench.asked import minutes, names, settings, share, stop_rule
+from obt.cli.bench.asked import minutes, names, seconds, settings, share, stop_rule
 from obt.cli.exits import Mistake
 from obt.measure.plan import StopRule
 from obt.measure.workloads import Settings
@@ -31,6 +31,14 @@ def test_durations(text: str, found: float) -> None:
 def test_what_is_no_duration(text: str) -> None:
     with pytest.raises(Mistake, match=r"--max: '.*' is no duration"):
         minutes(text, "--max")
+
+
+def test_limits_are_seconds() -> None:
+    assert seconds("500ms", "--ttft") == pytest.approx(0.5)
+    assert seconds("2", "--ttft") == 2
+    assert seconds(None, "--ttft") is None
+    with pytest.raises(Mistake, match="--ttft: 'fast' is no duration such as 500ms"):
+        seconds("fast", "--ttft")
 
 
 def test_what_is_not_said_stays_as_it_is() -> None:

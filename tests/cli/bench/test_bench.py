@@ -1,6 +1,7 @@
 """`obt bench` against a server with two machines."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,23 @@ def test_files_that_are_no_workload(
     file.write_text(text)
     result = obt.run("workloads", "add", str(file))
     assert (result.exit_code, said in result.stderr) == (2, True), result.output
+
+
+def test_what_all_benchmarks_say(obt: Installation, measured: str) -> None:
+    result = obt.run("bench", "history", "small:1b", "--on", "desk", "-w", "quick")
+    assert result.exit_code == 0, result.output
+    header, row = result.stdout.splitlines()[:2]
+    assert header.split()[:4] == ["MEASURED", "BENCHMARK", "WORKLOAD", "OLLAMA"]
+    assert measured[:8] in row
+    result = obt.run("bench", "leaders", "-w", "quick")
+    assert {"desk", "lab1"} <= set(result.stdout.split())
+    assert "tokens/s" in result.stdout
+    result = obt.run("bench", "advise", "small:1b", "-w", "quick", "--ttft", "20s")
+    assert result.exit_code == 0, result.output
+    rows = [line.split() for line in result.stdout.splitlines()[1:3]]
+    assert ("lab1", "yes") in {(row[0], row[1]) for row in rows}
+    result = obt.run("bench", "advise", "small:1b", "-w", "quick", "--ttft", "0.001ms")
+    assert re.search("(?m)^lab1 +no ", result.stdout)
+    assert obt.json("bench", "advise", "small:1b", "-w", "quick")["machines"][0]["meets"] is None
+    result = obt.run("bench", "advise", "none:1b")
+    assert result.stdout.startswith("No machine has measured none:1b: obt bench run none:1b")

@@ -10,8 +10,8 @@ from obt.cli.exits import Mistake
 from obt.measure.plan import StopRule
 from obt.measure.workloads import Settings
 
-SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600}
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|m|h)")
+SECONDS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600}
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)")
 
 
 def share(text: str, option: str) -> float:
@@ -28,17 +28,19 @@ def share(text: str, option: str) -> float:
 
 def minutes(text: str, option: str) -> float:
     """`20m`, `1h30m`, `90s`; a plain number is minutes. Raises Mistake."""
-    parts = _SPAN.findall(text)
-    try:
-        found = (
-            sum(float(number) * SECONDS[unit] for number, unit in parts) / 60
-            if parts and not _SPAN.sub("", text).strip()
-            else float(text)
-        )
-    except ValueError:
-        found = 0.0
-    if not 0 < found < float("inf"):
-        raise Mistake(f"{option}: '{text}' is no duration such as 20m.")
+    return _span(text, option, "m", "20m") / 60
+
+
+def seconds(text: str | None, option: str) -> float | None:
+    """`500ms`, `2s`; a plain number is seconds. Raises Mistake."""
+    return None if text is None else _span(text, option, "s", "500ms")
+
+
+def _span(text: str, option: str, unit: str, example: str) -> float:
+    parts = _SPAN.findall(text if _SPAN.search(text) else f"{text}{unit}")
+    found = sum(float(number) * SECONDS[name] for number, name in parts)
+    if _SPAN.sub("", text).strip(" 0123456789.") or not 0 < found < float("inf"):
+        raise Mistake(f"{option}: '{text}' is no duration such as {example}.")
     return found
 
 
