@@ -219,3 +219,12 @@ async def test_windows_that_are_none(
     api: httpx.AsyncClient, desk: Desk, params: dict[str, Any], status: int
 ) -> None:
     assert (await api.get(PATH, params=params)).status_code == status
+
+
+@pytest.mark.parametrize("when", ["0", "1767225600", "yesterday", "2026-05-01"])
+async def test_a_time_is_written_with_its_date(
+    api: httpx.AsyncClient, register: Register, when: str
+) -> None:
+    await register("desk")
+    answer = await api.get("/api/v1/clients/desk/history", params={"to": when})
+    assert answer.status_code == 422

@@ -1,10 +1,11 @@
 """/api/v1/clients/{client_id}/history and /log."""
 
+import re
 from datetime import UTC, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
 
 from obt.server.core.clock import Clock
 from obt.server.core.errors import BadRequestError
@@ -21,6 +22,17 @@ from obt.server.registry.registry import Registry
 
 router = APIRouter(prefix="/api/v1/clients", tags=["clients"], dependencies=[Admin])
 HOUR = timedelta(hours=1)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
+
+
+def _written(value: object) -> object:
+    """A date and a time: a bare number would be taken as seconds since 1970."""
+    if isinstance(value, str) and not DATE.match(value):
+        raise ValueError("give it as 2026-05-01T12:00:00Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 
 @router.get(
@@ -32,11 +44,11 @@ async def history(
     request: Request,
     client_id: Id,
     begins: Annotated[
-        AwareDatetime | None,
+        Moment | None,
         Query(alias="from", description="With its zone; default: an hour before `to`"),
     ] = None,
     ends: Annotated[
-        AwareDatetime | None, Query(alias="to", description="With its zone; default: now")
+        Moment | None, Query(alias="to", description="With its zone; default: now")
     ] = None,
     points: Annotated[int, Query(ge=2, le=2000, description="How many times at most")] = 400,
 ) -> ClientHistory:
