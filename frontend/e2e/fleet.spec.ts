@@ -12,7 +12,8 @@ test.beforeEach(async ({ page, fleet }) => {
 test('every machine is there, with what it has', async ({ page }) => {
 	for (const name of ['desk', 'lab']) {
 		const card = page.getByRole('article', { name });
-		await expect(card).toBeVisible();
+		// the first sight of all: the clients may still be starting
+		await expect(card).toBeVisible({ timeout: 30_000 });
 		await expect(card.getByText('online', { exact: false })).toBeVisible();
 		await expect(card.getByText(/Ollama \d+\.\d+/)).toBeVisible();
 	}
