@@ -136,13 +136,25 @@ def test_the_program_is_light(tmp_path: Path) -> None:
         "import obt.cli.main\n"
         "heavy = {'rich', 'httpx', 'fastapi', 'obt.sdk', 'obt.server', 'obt.client'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
-        "for name in ('fastapi', 'sqlalchemy', 'uvicorn', 'alembic', 'sse_starlette'):\n"
+        "for name in ('fastapi', 'sqlalchemy', 'uvicorn', 'alembic', 'sse_starlette', 'numpy'):\n"
         "    sys.modules[name] = None\n"
         "sys.argv = ['obt', *sys.argv[1:]]\n"
         "obt.cli.main.run()\n"
     )
-    env = {**os.environ, "OBT_SERVER_URL": "http://127.0.0.1:1", "OBT_DATA_DIR": str(tmp_path)}
-    for args, code in ((["clients"], 3), (["config"], 0), (["pull", "x", "--on", "y"], 3)):
+    nobody = "http://127.0.0.1:1"
+    env = {
+        **os.environ,
+        "OBT_SERVER_URL": nobody,
+        "OLLAMA_HOST": nobody,
+        "OBT_DATA_DIR": str(tmp_path),
+    }
+    for args, code in (
+        (["clients"], 3),
+        (["config"], 0),
+        (["pull", "x", "--on", "y"], 3),
+        (["bench", "run", "x", "--on", "y"], 3),
+        (["bench", "run", "x", "--local"], 3),
+    ):
         ended = subprocess.run(
             [sys.executable, "-c", source, *args], env=env, capture_output=True, text=True
         )

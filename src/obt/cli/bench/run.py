@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from obt.sdk.benchmarks import BenchmarkCreate
 
 DEFAULT = "chat,decode"
+NOT_THERE = "is not installed there"
 Workloads = Annotated[
     str,
     typer.Option(
@@ -115,9 +116,12 @@ def _wish(obt: "Obt", models: list[str], on: str | None, workloads: list[str]) -
 def _begin(obt: "Obt", wish: "BenchmarkCreate", *, no_wait: bool, as_json: bool) -> None:
     from obt.cli import words
     from obt.cli.bench.follow import follow, short
-    from obt.cli.screen import say, say_json
+    from obt.cli.screen import note, say, say_json
 
     begun = obt.benchmarks.create(wish)
+    for it in begun.left_out:
+        if it.why != NOT_THERE:  # a pattern need not be everywhere
+            note(f"{it.model} on {it.client_id}: {it.why}")
     if no_wait and as_json:
         say_json(begun)
     elif not as_json:
