@@ -1,7 +1,5 @@
 """A simulated Ollama whose clock is also the runner's: a benchmark of minutes takes none."""
 
-import asyncio
-import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +21,6 @@ from obt.measure.validity import Reason
 from obt.measure.workloads import Workload, cases_of
 from obt.measure.workloads.models import Generation
 from obt.simulate.ollama import V0_33_3, Node, Transport, VirtualClock
-from obt.simulate.ollama.clock import TURNS
 from obt.wire.benchmarks import BenchmarkPlan
 from obt.wire.jobs import Progress
 
@@ -39,27 +36,6 @@ def plan(*workloads: Workload, models: Sequence[str] = (MODEL,), **more: Any) ->
         seed="a seed",
         **{"stop": StopRule(min_samples=6, max_samples=6)} | more,
     )
-
-
-class PatientClock(VirtualClock):
-    """Time waits until a request that just went out has come all the way to the node.
-
-    The clock's own sleepers wait a few turns before they look who is first, not once they are it;
-    with many of them asleep that is too soon.
-    """
-
-    async def sleep(self, seconds: float) -> None:
-        me = (self._ns + round(max(0.0, seconds) * 1e9), next(self._count))
-        heapq.heappush(self._asleep, me)
-        turns_as_first = 0
-        try:
-            while turns_as_first < 2 * TURNS:
-                await asyncio.sleep(0)
-                turns_as_first = turns_as_first + 1 if self._asleep[0] == me else 0
-            self._ns = max(self._ns, me[0])
-        finally:
-            self._asleep.remove(me)
-            heapq.heapify(self._asleep)
 
 
 @dataclass

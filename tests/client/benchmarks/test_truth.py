@@ -4,7 +4,7 @@ from itertools import pairwise
 from statistics import median
 
 import pytest
-from tests.client.benchmarks.conftest import MODEL, SMALL, Lab, PatientClock, node, plan
+from tests.client.benchmarks.conftest import MODEL, SMALL, Lab, node, plan
 
 from obt.measure.ledger import TimeLedger
 from obt.measure.plan import StopRule
@@ -147,7 +147,7 @@ async def test_concurrency_only_queues_where_one_slot_serves() -> None:
 
 
 async def test_arrivals_do_not_wait_for_answers() -> None:
-    lab = Lab(node=node(speeds=TRUTH, clock=PatientClock()))
+    lab = Lab(node=node(speeds=TRUTH))
     workload = RateSweep(
         id="open",
         title="Open",

@@ -15,6 +15,8 @@ LOOK_EVERY_S = 20.0
 """A reply that is silent for so long: does Ollama live at all? Reading a long prompt is silent."""
 MISSES = 3
 CONNECT_S = 5.0
+KEEP_S = 600.0
+"""Connecting anew, between two samples, would count as time to the first token."""
 
 
 @dataclass
@@ -40,7 +42,9 @@ class Wire:
             # a compressed reply would be stamped by its blocks
             headers={"content-type": "application/json", "accept-encoding": "identity"},
             timeout=httpx.Timeout(None, connect=CONNECT_S),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=64),
+            limits=httpx.Limits(
+                max_connections=None, max_keepalive_connections=64, keepalive_expiry=KEEP_S
+            ),
             trust_env=not reading.address.loopback,
             transport=transport,
         )
