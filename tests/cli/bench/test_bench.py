@@ -44,7 +44,7 @@ def test_machines_are_compared_within_one(obt: Installation, measured: str) -> N
     header, row = result.stdout.strip().splitlines()[:2]
     assert header.split()[:4] == ["A", "B", "WORKLOAD", "METRIC"]
     assert sorted(row.split()[:2]) == ["desk", "lab1"]
-    assert "no difference shown (from " in row or "is faster" in row
+    assert "no difference shown" in row or "is faster" in row
     told = obt.json("bench", "compare", measured, "--metric", "ttft")
     assert [pair["metric"] for pair in told["pairs"]] == ["ttft"]
     result = obt.run("bench", "compare", measured, "--metric", "tfft")

@@ -59,12 +59,20 @@ def test_the_time_ledger_is_told_by_phase(capsys: pytest.CaptureFixture[str]) ->
     assert spent[4:6] == ["80.0", "ms"]
 
 
+def test_cells_stand_in_order_numbers_as_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    models = ["b:1b", "a:13b", "a:2b"]
+    results.tell([a_cell(model=model) for model in models], name)
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split()[2] for row in rows] == ["a:2b", "a:13b", "b:1b"]
+
+
 def test_all_metrics(capsys: pytest.CaptureFixture[str]) -> None:
     results.tell_metrics([a_cell()], name)
     said = capsys.readouterr().out
     assert "Time to first token" in said
     (line,) = (line for line in said.splitlines() if line.startswith("Ollama eval rate"))
     assert line.endswith("for comparison only")
+    assert "not measured: Energy per output token (no power sensor)" in said
 
 
 def test_cells_that_cannot_be_measured_say_why(capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,6 +28,7 @@ def tell_pairs(verdicts: Verdicts, named: Named | None = None) -> None:
         Column("METRIC", gives=True, leaves=1),
         Column("A / B", right=True),
         Column("95 %", right=True),
+        Column("SEES", right=True, leaves=2),
         Column("VERDICT", gives=True),
     ]
     rows: list[Row] = [
@@ -37,14 +38,18 @@ def tell_pairs(verdicts: Verdicts, named: Named | None = None) -> None:
             case(pair.a.case),
             REPORTED[pair.metric].title,
             *ratio(pair.comparison.ratio, pair.comparison.ci_low, pair.comparison.ci_high),
+            detectable(pair.comparison),
             verdict(pair, name),
         )
         for pair in verdicts.pairs
     ]
     say("")
     table(columns, rows, "There are no two cells that may be compared.")
+    judged = [pair for pair in verdicts.pairs if pair.comparison.smallest_detectable is not None]
+    if judged:
+        say("\nSEES: the smallest difference that would have been found in 4 of 5 such benchmarks.")
     if verdicts.family > 1:
-        say(f"\n{verdicts.family} comparisons were judged together (Holm).")
+        say(f"{verdicts.family} comparisons were judged together (Holm).")
 
 
 def verdict(pair: PairVerdict, name: Named) -> Cell:
@@ -55,11 +60,14 @@ def verdict(pair: PairVerdict, name: Named) -> Cell:
         case "b_better":
             return (f"{name(pair.b)} {_better(pair.metric)}", "green")
         case "no_difference_shown":
-            least = found.smallest_detectable
-            seen = f" (from {words.share(least)} on it would have been)" if least else ""
-            return f"no difference shown{seen}"
+            return "no difference shown"
         case _:
             return (found.reason or "no verdict", "yellow")
+
+
+def detectable(found: Comparison) -> str:
+    least = found.smallest_detectable
+    return "" if least is None else words.share(least)
 
 
 def tell_gate(gate: GateReport, label: Callable[[str], str]) -> None:

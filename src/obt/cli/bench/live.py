@@ -91,7 +91,7 @@ class LiveBenchmark:
         yield from aligned(PARTS, [self._part(part) for part in shown], options.max_width)
         if len(going) > len(shown):
             yield Text(f"and {words.count(len(going) - len(shown), 'more machine')}", style="dim")
-        cells = self._last.cells
+        cells = results.ordered(self._last.cells, self._label)
         if not cells:
             return
         yield Text()

@@ -1,5 +1,6 @@
 """What a benchmark found, as tables: results, where the time went, what did not count."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from rich.text import Text
@@ -42,6 +43,7 @@ def lines(cells: Sequence[BenchmarkCell], label: Label, width: int, *, live: boo
 
 def tell(cells: Sequence[BenchmarkCell], label: Label) -> None:
     """Results, rejections and remarks."""
+    cells = ordered(cells, label)
     rows = [_row(cell, label, live=False) for cell in cells]
     table(COLUMNS, rows, "Nothing was measured.")
     for title, remarks in (("Did not count", _rejections(cells, label)), ("Note", _notes(cells))):
@@ -61,7 +63,7 @@ def tell_time(cells: Sequence[BenchmarkCell], label: Label) -> None:
         Column("END TO END", right=True),
     ]
     rows: list[Row] = []
-    for cell in cells:
+    for cell in ordered(cells, label):
         if (ledger := cell.ledger) is not None:
             spent = [words.value(getattr(ledger, f"{phase}_s"), "s") for phase in PHASES]
             rows.append((*_names(cell, label), *spent, words.value(ledger.e2e_s, "s")))
@@ -77,7 +79,7 @@ def tell_metrics(cells: Sequence[BenchmarkCell], label: Label) -> None:
         *(Column(title, right=True) for title in ("N", "MEDIAN", "± 95 %", "P5", "P95")),
         Column("", gives=True, leaves=1),
     ]
-    for cell in cells:
+    for cell in ordered(cells, label):
         say("\n" + "  ".join(_names(cell, label)), "bold")
         rows: list[Row] = []
         for name, metric in cell.metrics.items():
@@ -87,9 +89,20 @@ def tell_metrics(cells: Sequence[BenchmarkCell], label: Label) -> None:
             rows.append(
                 (REPORTED[name].title, str(metric.n), middle, precision(metric), *spread, about)
             )
-        for name, why in cell.absent.items():
-            rows.append((REPORTED[name].title, "0", "", "", "", "", "; ".join(why)))
         table(columns, rows, "Nothing yet.")
+        for name, why in cell.absent.items():
+            say(f"not measured: {REPORTED[name].title} ({'; '.join(why)})")
+
+
+def ordered(cells: Sequence[BenchmarkCell], label: Label) -> list[BenchmarkCell]:
+    """By model, workload and machine; numbers in names count as numbers."""
+
+    def key(cell: BenchmarkCell) -> list[tuple[int, str]]:
+        text = "\0".join((cell.model, cell.workload, label(cell.client_id)))
+        parts = re.split(r"(\d+)", text)
+        return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+
+    return sorted(cells, key=key)
 
 
 def case(key: str) -> str:

@@ -54,6 +54,8 @@ def show(
     workload: Id, version: Version = None, as_json: AsJson = False, server: Server = None
 ) -> None:
     """All that it asks for."""
+    import json
+
     from obt.cli.screen import say, say_json
     from obt.cli.wish import connected
     from obt.measure.workloads import cases_of
@@ -67,8 +69,9 @@ def show(
     say(f"{found.id} (version {found.version})", "bold")
     if found.description:
         say(found.description)
-    for name, value in found.model_dump(exclude={"id", "version", "title", "description"}).items():
-        text = str(value)
+    words = {"id", "version", "title", "description"}
+    for name, value in found.model_dump(mode="json", exclude=words, exclude_none=True).items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         say(f"  {name:<14} {text if len(text) < 200 else text[:199] + '…'}")
     keys = [case.name or "one" for case in cases_of(found)]
     say(f"  {'cases':<14} {len(keys)}: {', '.join(keys[:12])}{' …' if len(keys) > 12 else ''}")
