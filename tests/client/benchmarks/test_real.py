@@ -16,7 +16,7 @@ from obt.measure.workloads import Settings
 from obt.measure.workloads.models import ColdLoad, ConcurrencySweep, Generation, Workload
 from obt.wire.benchmarks import BenchmarkPlan
 
-pytestmark = [pytest.mark.ollama, pytest.mark.slow]
+pytestmark = [pytest.mark.ollama, pytest.mark.slow, pytest.mark.timeout(400)]
 
 DECODE = Generation(id="decode", title="Decode", prompt_tokens=32, output_tokens=16)
 NEVER_MIND = Bounds(quiet_s=0, foreign_cpu=1.0)
