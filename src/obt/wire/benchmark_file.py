@@ -51,3 +51,10 @@ class BenchmarkFile(Message):
     grouped: Flag = True
     left_out: list[NotMeasured] = []
     parts: list[FilePart]
+
+
+class SampleLine(Message):
+    """A line of JSONL. The first one is the file with no samples; one of these follows for each."""
+
+    client_id: ClientId
+    sample: Sample

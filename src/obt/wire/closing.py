@@ -7,7 +7,7 @@ from typing import Literal
 class Close(IntEnum):
     """WebSocket close codes of the link. 4000-4999 are ours to give meaning."""
 
-    GOODBYE = 1000  #: The client said goodbye
+    GOODBYE = 1000  #: The client said goodbye; also what a proxy says that drains its links
     SERVER_STOPPING = 1012  #: The server restarts: dial again, with back-off
     TOO_BIG = 1009  #: A frame above `MAX_FRAME_BYTES`: a fault of the client, dial again slowly
     BAD_FRAME = 4400  #: A frame that is not of this protocol: a fault, dial again slowly
@@ -22,11 +22,11 @@ class Close(IntEnum):
     def remedy(self) -> Literal["dial", "wait", "register", "stop"]:
         """`dial` (with back-off), `wait` (dial again, slowly), `register` or `stop`."""
         match self:
-            case Close.SERVER_STOPPING | Close.SILENT:
+            case Close.GOODBYE | Close.SERVER_STOPPING | Close.SILENT:
                 return "dial"
             case Close.BAD_TOKEN | Close.UNKNOWN_CLIENT:
                 return "register"
-            case Close.FORGOTTEN | Close.GOODBYE:
+            case Close.FORGOTTEN:
                 return "stop"
             case _:
                 return "wait"

@@ -20,6 +20,10 @@ from obt.wire.types import (
 Text = Annotated[str, StringConstraints(max_length=1000)]
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class Cpu(Message):
     model: Line | None = None
     architecture: Line
@@ -75,6 +79,12 @@ class Telemetry(Message):
     load_1m: Number | None = None
     memory_used: Bytes | None = None
     disk_free: Bytes | None = None
+    output_rate: Number | None = Field(
+        default=None,
+        exclude_if=_is_none,  # a server that is older than this field refuses even a null
+        description="Output tokens per second since the beat before, of what OBT itself asked "
+        "this Ollama for; absent where that was nothing",
+    )
     gpus: Annotated[list[GpuTelemetry], Field(max_length=64)] = []
     absent: Absent = {}
 
@@ -92,6 +102,19 @@ class OllamaState(Message):
     )
 
 
+class Attention(Message):
+    """How a model keeps its context, as its file says: its size in memory follows from that."""
+
+    layers: Count
+    heads: Count = Field(description="Of the layer that has the most")
+    kv_heads: Count = Field(description="Of all layers together")
+    key_length: Count = Field(description="Values per KV head and token")
+    value_length: Count = Field(description="Values per KV head and token")
+    sliding_window: Count | None = Field(
+        default=None, description="Tokens that some of its layers keep at most"
+    )
+
+
 class ModelDetails(Message):
     family: Line | None = None
     families: Annotated[list[Line], Field(max_length=32)] = []
@@ -100,6 +123,10 @@ class ModelDetails(Message):
     quantization: Line | None = Field(default=None, examples=["Q4_K_M"])
     context_length: Count | None = Field(default=None, description="Longest context, in tokens")
     embedding_length: Count | None = None
+    vocabulary: Count | None = Field(default=None, description="How many tokens it knows")
+    attention: Attention | None = Field(
+        default=None, description="Absent where the model's file does not tell all of it"
+    )
     capabilities: Annotated[list[Line], Field(max_length=32)] = Field(
         default=[], examples=[["completion", "tools"]]
     )

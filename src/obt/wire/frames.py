@@ -30,6 +30,17 @@ Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}$")]
 """A hash of a client's whole list of models: equal = nothing to send."""
 
 
+OUTPUT_RATE = "output_rate"
+"""In `Hello.features` of a client that can tell it; in `Welcome.features` of a server that takes
+it in a beat's telemetry."""
+
+Features = Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=100)]
+
+
+def _is_empty(names: list[str]) -> bool:
+    return not names
+
+
 class Hello(Message):
     """Client to server, first on every link; answered by `welcome` or a close with its reason."""
 
@@ -38,9 +49,7 @@ class Hello(Message):
     protocol: Count
     client_version: Line
     kinds: list[Kind] = Field(description="The operations this client can carry out")
-    features: Annotated[
-        list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=100)
-    ] = Field(
+    features: Features = Field(
         default=[],
         description="What it can do beside; a name that is not known here means nothing",
         examples=[["playground"]],
@@ -59,6 +68,11 @@ class Welcome(Message):
     heartbeat_interval_s: Number
     client_timeout_s: Number
     resync: bool = Field(description="The server has another list of models: send all of it")
+    features: Features = Field(
+        default=[],
+        exclude_if=_is_empty,  # a client that named none of them knows no such field
+        description="Of those that the hello named, what the server takes in frames of this link",
+    )
 
 
 class BeatFrame(Beat):

@@ -1,7 +1,9 @@
 """Ollama's names: `[scheme://][host/][namespace/]model[:tag]`, by Ollama's own rules."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 DEFAULT_HOST = "registry.ollama.ai"
@@ -70,7 +72,19 @@ def parse_name(text: str) -> Name:
 
 def same_model(one: str, other: str) -> bool:
     """Whether two names mean one model. Names that make no sense mean only themselves."""
+    return _key(one) == _key(other)
+
+
+def spelling(name: str, among: Collection[str]) -> str | None:
+    """How `among` spells this model; None = it is not there."""
+    if name in among:
+        return name
+    return next((other for other in among if same_model(other, name)), None)
+
+
+@lru_cache(10_000)  # a fleet has the same few hundred names on every machine
+def _key(text: str) -> str:
     try:
-        return parse_name(one).key == parse_name(other).key
+        return parse_name(text).key
     except BadNameError:
-        return one == other
+        return text
