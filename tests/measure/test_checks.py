@@ -1,11 +1,12 @@
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from obt.measure.workloads import Check, Exact, JsonSchema, Regex
+from obt.measure.workloads import Check, Exact, JsonSchema, Regex, patterns
 from obt.measure.workloads.json_schema import violations
 
+CARELESS = r"^(\w+\s?)*\.$"
 PERSON: dict[str, Any] = {
     "type": "object",
     "required": ["name"],
@@ -25,8 +26,26 @@ def test_exact_and_regex() -> None:
     assert not Regex(pattern="^Paris$").passes("It is Paris.")
 
 
+def test_a_pattern_that_would_search_for_ever_is_stopped() -> None:
+    assert patterns.found(CARELESS, "all is well.", limit_s=0.1)
+    assert not patterns.found(CARELESS, "a" * 60, limit_s=0.1)
+
+
+@pytest.mark.parametrize(
+    ("definition", "words"),
+    [
+        ({"items": {"minimun": 1}}, "keywords that are not checked: minimun"),
+        ({"properties": {"a": {"pattern": "("}}}, "not a regular expression"),
+    ],
+)
+def test_a_schema_that_could_not_be_checked(definition: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        JsonSchema(definition=definition)
+
+
 def test_a_reply_by_schema() -> None:
     check = JsonSchema(definition=PERSON)
+    assert not check.passes("[" * 100_000)  # a model that cannot stop ends no benchmark
     assert check.passes('{"name": "Ada", "age": 36.0, "tags": ["a"]}')
     assert not check.passes('{"name": "ada"}')
     assert not check.passes("Sure! Here is the JSON: {}")

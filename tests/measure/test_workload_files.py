@@ -45,6 +45,10 @@ def test_plain_text_is_a_prompt() -> None:
     assert told["prompts"] == ("Hello,\n\nworld",)
 
 
+def test_a_prompt_keeps_what_only_other_programs_take_for_an_end_of_line() -> None:
+    assert dump(parse_markdown("a\u2028b\x85c", "odd"))["prompts"] == ("a\u2028b\x85c",)
+
+
 def test_other_kinds_need_no_prompts() -> None:
     text = "---\nkind: rate\nprompt_tokens: 64\noutput_tokens: 32\nrates: [1, 2]\n"
     workload = parse_markdown(text + 'slo: {"ttft": 2}\n---\n', "load")

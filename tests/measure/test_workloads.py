@@ -14,6 +14,7 @@ from obt.measure.workloads import (
     context_for,
     revise,
     runner_key,
+    too_big,
     workload_of,
 )
 
@@ -148,3 +149,38 @@ def test_own_prompts_are_cases() -> None:
 def test_what_is_wrong_is_named(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(WorkloadError, match=message.replace("(", r"\(")):
         own(**changes)
+
+
+@pytest.mark.parametrize(
+    ("work", "allowed"),
+    [
+        ({"kind": "concurrency", "levels": (1024,), "requests_per_worker": 7}, True),
+        ({"kind": "concurrency", "levels": (1, 1024), "requests_per_worker": 100}, False),
+        ({"kind": "rate", "rates": (100.0,), "slo": {"ttft": 1.0}}, True),
+        ({"kind": "rate", "rates": (1.0, 500.0), "slo": {"ttft": 1.0}}, False),
+        ({"kind": "generation", "output_tokens": 2**24}, True),
+        (
+            {
+                "kind": "trace",
+                "entries": ({"at_s": 0.0, "prompt": "x", "output_tokens": 128},) * 7000,
+            },
+            True,
+        ),
+        (
+            {
+                "kind": "trace",
+                "entries": ({"at_s": 0.0, "prompt": "x", "output_tokens": 512},) * 2000,
+            },
+            False,
+        ),
+    ],
+)
+def test_a_block_must_fit_into_one_report(work: dict[str, Any], allowed: bool) -> None:
+    defaults: dict[str, Any] = {"id": "own", "title": "Own"}
+    if work["kind"] != "trace":
+        defaults |= {"prompt_tokens": 32, "output_tokens": 128}
+    if allowed:
+        assert too_big(workload_of(defaults | work)) is None
+    else:
+        with pytest.raises(WorkloadError, match="10,000 and 1,000,000 are the most"):
+            workload_of(defaults | work)

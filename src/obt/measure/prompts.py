@@ -14,20 +14,21 @@ from typing import Final
 from obt.measure.frozen import Frozen
 from obt.measure.workloads.models import Style
 
+#: One token each, also at the very beginning, where no space is part of it: that is rarer.
 _WORDS = """
     people water world house school family system night place point story group number country
-    problem hand part week company question government money room mother area money book eye job
-    word business issue side kind head service friend father power hour game line end member law
-    car city community name president team minute idea body information back parent face others
-    level office door health person art war history party result change morning reason research
-    girl guy moment air teacher force education foot boy age policy music market sense nation
-    plan college interest death experience effect use class control field development role effort
-    rate heart drug show leader light voice wife police mind price report decision son view
-    relationship town road arm difference value building action model season society tax director
-    position player record paper space ground form event official matter center couple site
+    problem hand part week company question government money room mother area book eye job word
+    business issue side kind head service friend father power hour game line end member law car city
+    community name president team minute idea body information back parent face others level office
+    door health person art war history party result change reason research girl moment air teacher
+    force education foot boy age policy music market sense nation plan college interest death
+    experience effect use class control field development role rate heart drug show leader light
+    voice wife mind price report decision son view relationship town road arm difference value
+    building action model season tax director position player record paper space ground form event
+    official matter center site
 """
-WORDS: Final = tuple(dict.fromkeys(_WORDS.split()))
-PREFIX_WORDS = 6  #: 2**43 prefixes of one run
+WORDS: Final = tuple(_WORDS.split())
+PREFIX_WORDS = 6  #: 2**42 prefixes of one run
 CUES: Final[dict[Style, str]] = {
     "prose": "\n\nChapter 1\n\nOnce upon a time, there was",
     "code": '\n\n\nclass Inventory:\n    """',
@@ -58,7 +59,7 @@ class Recipe(Frozen):
 
 
 def prefix(seed: str, sample: int) -> str:
-    """Words no other sample begins with; the first one differs for 150 samples on end."""
+    """Words no other sample begins with; the first one differs for 135 samples on end."""
     first = list(WORDS)
     Random(seed).shuffle(first)  # noqa: S311 # repeatable, not secret
     rest = Random(f"{seed}:{sample}").choices(WORDS, k=PREFIX_WORDS - 1)  # noqa: S311

@@ -22,6 +22,8 @@ CACHE_TOLERANCE = 0.01
 WARM_LOAD_MAX_NS = 500_000_000
 #: Ollama's sizes are estimates that move a little with free memory; one layer is more than this.
 OFFLOAD_TOLERANCE = 0.005
+#: Share of all cores that other programs may use beside a sample, where nothing else is asked for.
+FOREIGN_CPU_MAX = 0.10
 
 
 class Reason(StrEnum):
@@ -83,7 +85,7 @@ class Surroundings(Frozen):
     foreign_models: tuple[str, ...] = ()  #: Other models in memory
     foreign_jobs: tuple[str, ...] = ()  #: Other OBT jobs of this machine that ran
     foreign_cpu: Annotated[float, Field(ge=0)] | None = None  #: Share of all cores, 0 to 1
-    foreign_cpu_max: Annotated[float, Field(ge=0)] = 0.10
+    foreign_cpu_max: Annotated[float, Field(ge=0)] = FOREIGN_CPU_MAX
     throttled: tuple[str, ...] = ()  #: One line per device, e.g. "GPU 0: thermal"
 
 

@@ -63,8 +63,13 @@ def test_a_disturbed_block_achieves_nothing_that_counts() -> None:
 def test_goodput_counts_those_within_the_slo() -> None:
     # The SLO is a TTFT of 2 s and a TPOT of 0.2 s
     late, slow = reply(ttft_s=2.5), reply(rate=4.0)
-    found = of(reply(), late, slow, failed(), reply(), case=RATE, wall_s=10.0)
-    assert found.values["goodput"] == pytest.approx((0.2,))
+    found = of(reply(), late, slow, failed(), reply(), case=RATE, wall_s=100.0)
+    assert found.values["goodput"] == pytest.approx((0.02,))
+
+
+def test_arrivals_are_counted_over_their_window() -> None:
+    found = of(reply(), case=RATE, wall_s=0.5)  # one in a minute, answered at once
+    assert found.values["goodput"] == found.values["request_rate"] == (1 / 60,)
 
 
 def test_who_keeps_up_sends_as_fast_as_it_receives() -> None:

@@ -13,7 +13,7 @@ class Throughput(Frozen):
     requests: int  #: Sent
     completed: int
     output_tokens: int  #: Of the completed ones
-    wall_s: float  #: First request sent to last reply done
+    wall_s: float  #: First request sent to last reply done; of arrivals no less than their window
     requests_per_s: float  #: Completed / wall
     tokens_per_s: float  #: Output tokens / wall
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Final, Literal
 
 from obt.measure.catalogue import ReportedName
 from obt.measure.frozen import Frozen
@@ -14,13 +14,30 @@ from obt.measure.statistics.saturation import (
     concurrency_saturation,
     rate_saturation,
 )
+from obt.measure.words import value
 from obt.measure.workloads.cases import Arriving, Case, Concurrent
 
+#: Requests at once that saturate it: below, it works on one after the other, as with
+#: OLLAMA_NUM_PARALLEL=1.
+ONLY_WAIT = 1.1
 Axis = Literal["concurrency", "rate", "depth", "batch"]
+TITLES: Final[dict[Axis, str]] = {
+    "concurrency": "requests at once",
+    "rate": "requests arriving per second",
+    "depth": "tokens in the prompt",
+    "batch": "texts per request",
+}
+#: What says most along each axis: whoever draws a curve draws these.
+FIGURES: Final[dict[Axis, tuple[ReportedName, ...]]] = {
+    "concurrency": ("throughput", "e2e", "ttft", "decode_rate"),
+    "rate": ("goodput", "departure_rate", "ttft", "e2e"),
+    "depth": ("decode_rate", "prefill_rate", "ttft"),
+    "batch": ("embed_text_rate", "embed_token_rate", "e2e"),
+}
 
 
 class CurvePoint(Frozen):
-    x: float  #: Requests at once, requests/s offered, tokens in the prompt, or texts per request
+    x: float  #: Counts what the curve's `title` says
     case: str
     metrics: dict[ReportedName, MetricReport]
 
@@ -33,8 +50,11 @@ class Curve(Frozen):
     model: str
     workload: str
     axis: Axis
+    title: str  #: Of the axis
+    figures: tuple[ReportedName, ...]  #: To be drawn; each was measured at one point or more
     points: tuple[CurvePoint, ...]  #: By x
     saturation: Saturation | None = None  #: Of concurrency and rate, where enough is known
+    saturated: str | None = None  #: The same in words
 
 
 def curves_of(cells: Sequence[MeasuredCell]) -> tuple[Curve, ...]:
@@ -73,14 +93,18 @@ def _curve(
         CurvePoint(x=x, case=cell.trial.cell.case, metrics=cell_report(cell).metrics)
         for x, cell in placed
     )
+    saturation = _saturation(axis, points)
     return Curve(
         benchmark_id=benchmark_id,
         client_id=client_id,
         model=model,
         workload=workload,
         axis=axis,
+        title=TITLES[axis],
+        figures=tuple(it for it in FIGURES[axis] if any(it in point.metrics for point in points)),
         points=points,
-        saturation=_saturation(axis, points),
+        saturation=saturation,
+        saturated=saturation and _saturated(axis, points, saturation),
     )
 
 
@@ -103,3 +127,19 @@ def _saturation(axis: Axis, points: Sequence[CurvePoint]) -> Saturation | None:
             ]
         )
     return None
+
+
+def _saturated(axis: Axis, points: Sequence[CurvePoint], found: Saturation) -> str:
+    if axis == "concurrency":
+        most = value(found.capacity, "tokens/s")
+        if found.reached and found.at < ONLY_WAIT:
+            return f"one at a time fills it, with {most}: more at once only wait"
+        if found.reached:
+            return f"saturates at {found.at:.1f} at once, with {most}"
+        return f"still rises at {points[-1].x:g} at once, with {most}"
+    most = value(found.capacity, "requests/s")
+    if not found.reached:
+        return f"keeps up with all that was sent, {value(found.at, 'requests/s')}"
+    if found.at == 0:
+        return f"keeps up with none of these rates; {most} at most go out"
+    return f"keeps up with {value(found.at, 'requests/s')}; {most} at most go out"

@@ -75,7 +75,12 @@ def _together(sample: Sample, case: Case) -> dict[ReportedName, tuple[float, ...
     disturbed = any(r.rejections and not _failed(r) for r in sample.requests)
     if isinstance(case.load, Sequential) or disturbed or sample.wall_s <= 0:
         return {}
-    found = throughput(list(_output_tokens(sample)), sample.wall_s)
+    wall_s = sample.wall_s
+    if isinstance(case.load, Arriving):
+        # At a low rate the window is mostly waiting for requests: one answered within half a second
+        # of a minute is no two per second
+        wall_s = max(wall_s, case.load.duration_s)
+    found = throughput(list(_output_tokens(sample)), wall_s)
     values: dict[ReportedName, tuple[float, ...]] = {
         "throughput": (found.tokens_per_s,),
         "request_rate": (found.requests_per_s,),
@@ -87,7 +92,7 @@ def _together(sample: Sample, case: Case) -> dict[ReportedName, tuple[float, ...
         metrics: list[Metrics | None] = [
             None if _failed(r) else metrics_of(r.record) for r in sample.requests
         ]
-        values["goodput"] = (goodput(slo, metrics, sample.wall_s).per_s,)
+        values["goodput"] = (goodput(slo, metrics, wall_s).per_s,)
     return values
 
 

@@ -1,5 +1,6 @@
 """Workloads: what a sample asks of a model. Typed, versioned, and told in full by their cases."""
 
+from obt.measure.workloads.blocks import too_big
 from obt.measure.workloads.builtin import BUILTIN
 from obt.measure.workloads.cases import (
     Arriving,
@@ -44,5 +45,6 @@ __all__ = [
     "revise",
     "runner_key",
     "same_work",
+    "too_big",
     "workload_of",
 ]

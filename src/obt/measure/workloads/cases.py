@@ -105,6 +105,11 @@ class Case(Frozen):
     checks: tuple[Check, ...] = ()
 
     @property
+    def needs(self) -> str:
+        """What a model must be able to do, in Ollama's word."""
+        return "embedding" if self.api == "embed" else "completion"
+
+    @property
     def key(self) -> str:
         """Names the case for good, e.g. `long-context@1/depth=4096`."""
         return f"{self.workload}@{self.version}" + (f"/{self.name}" if self.name else "")

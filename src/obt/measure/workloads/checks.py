@@ -4,13 +4,13 @@ A function from a file is only named here; who takes the samples runs it.
 """
 
 import json
-import re
 from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, StringConstraints, field_validator
 
 from obt.measure.frozen import Frozen
-from obt.measure.workloads.json_schema import unknown_keywords, violations
+from obt.measure.workloads import patterns
+from obt.measure.workloads.json_schema import faults, violations
 
 Pattern = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
@@ -30,14 +30,12 @@ class Regex(Frozen):
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from error
+        if fault := patterns.fault(pattern):
+            raise ValueError(fault)
         return pattern
 
     def passes(self, reply: str) -> bool:
-        return re.search(self.pattern, reply) is not None
+        return patterns.found(self.pattern, reply)
 
 
 class JsonSchema(Frozen):
@@ -46,18 +44,16 @@ class JsonSchema(Frozen):
 
     @field_validator("definition")
     @classmethod
-    def _known(cls, definition: dict[str, JsonValue]) -> dict[str, JsonValue]:
-        unknown = unknown_keywords(definition)
-        if unknown:
-            raise ValueError(f"keywords that are not checked: {', '.join(sorted(unknown))}")
+    def _checkable(cls, definition: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        if found := list(faults(definition)):
+            raise ValueError("; ".join(found))
         return definition
 
     def passes(self, reply: str) -> bool:
         try:
-            value = json.loads(reply)
-        except ValueError:
+            return not violations(json.loads(reply), self.definition)
+        except (ValueError, RecursionError):  # no JSON, or nested without end
             return False
-        return not violations(value, self.definition)
 
 
 class PythonFunction(Frozen):

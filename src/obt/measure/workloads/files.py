@@ -21,6 +21,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from obt.measure.workloads.blocks import too_big
 from obt.measure.workloads.models import MAX_TRACE, Workload
 
 FENCE = "---"
@@ -40,14 +41,18 @@ class WorkloadError(ValueError):
 def workload_of(fields: Mapping[str, object]) -> Workload:
     """A workload from plain values. Raises WorkloadError naming every field that is wrong."""
     try:
-        return _WORKLOAD.validate_python(dict(fields))
+        workload = _WORKLOAD.validate_python(dict(fields))
     except ValidationError as error:
         raise WorkloadError(_in_words(error)) from error
+    if why := too_big(workload):
+        raise WorkloadError(why)
+    return workload
 
 
 def parse_markdown(text: str, default_id: str) -> Workload:
     """A workload from Markdown; without an `id` it is called `default_id` (the file's name)."""
-    lines = text.removeprefix("\ufeff").splitlines()
+    # not `splitlines`: a prompt keeps its U+2028
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     fields: dict[str, object] = {}
     body = lines
     if lines and lines[0].rstrip() == FENCE:
@@ -77,7 +82,7 @@ def parse_trace(text: str, default_id: str, output_tokens: int = 128) -> Workloa
     "input_length": n, "output_length": n}`, whose other fields are ignored.
     """
     entries: list[dict[str, object]] = []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if not line.strip():
             continue
         if len(entries) == MAX_TRACE:
@@ -107,7 +112,7 @@ def _front_matter(lines: list[str]) -> dict[str, object]:
 def _value(text: str) -> JsonValue:
     try:
         value: JsonValue = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return value
 
@@ -126,7 +131,7 @@ def _prompts(lines: list[str]) -> list[str]:
 def _entry(line: str, number: int, output_tokens: int) -> dict[str, object]:
     try:
         parsed: object = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise WorkloadError(f"not JSON: {error}", number) from error
     if not isinstance(parsed, dict):
         raise WorkloadError("not a JSON object", number)

@@ -1,9 +1,10 @@
 """The part of JSON Schema (2020-12) that describes replies: structure, enumerations, bounds."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
+
+from obt.measure.workloads import patterns
 
 _KEYWORDS = """
     type enum const properties required additionalProperties items minItems maxItems minLength
@@ -21,16 +22,20 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def unknown_keywords(schema: JsonValue) -> set[str]:
-    """Keywords that `violations` would not look at, at any depth."""
+def faults(schema: JsonValue) -> Iterator[str]:
+    """What `violations` could not look at, at any depth; nothing = it can be checked."""
     if not isinstance(schema, dict):
-        return set()
-    found = set(schema) - KEYWORDS
+        return
+    unknown = sorted(set(schema) - KEYWORDS)
+    if unknown:
+        yield f"keywords that are not checked: {', '.join(unknown)}"
+    pattern = schema.get("pattern")
+    if isinstance(pattern, str) and (fault := patterns.fault(pattern)):
+        yield fault
     properties = schema.get("properties")
     inner = list(properties.values()) if isinstance(properties, dict) else []
     for part in (*inner, schema.get("items"), schema.get("additionalProperties")):
-        found |= unknown_keywords(part)
-    return found
+        yield from faults(part)
 
 
 def violations(value: JsonValue, schema: JsonValue, path: str = "$") -> list[str]:
@@ -60,7 +65,7 @@ def _violations(value: JsonValue, schema: Mapping[str, JsonValue], path: str) ->
     elif isinstance(value, str):
         yield from _bounds(len(value), schema, ("minLength", "maxLength"), path)
         pattern = schema.get("pattern")
-        if isinstance(pattern, str) and not re.search(pattern, value):
+        if isinstance(pattern, str) and not patterns.found(pattern, value):
             yield f"{path}: does not match {pattern}"
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield from _bounds(value, schema, ("minimum", "maximum"), path)
