@@ -38,11 +38,13 @@ def test_only_its_owner_may_read_it(store: IdentityStore) -> None:
     assert store.folder.stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"servers": 3}', '{"servers": {"x": {}}}', "\x00"])
-def test_a_broken_file_is_kept_aside(store: IdentityStore, text: str) -> None:
-    store.path.write_text(text)
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b'{"servers": 3}', b'{"servers": {"x": {}}}', b"\x00", b"\xff{}"]
+)
+def test_a_broken_file_is_kept_aside(store: IdentityStore, data: bytes) -> None:
+    store.path.write_bytes(data)
     assert store.load(SERVER) is None
-    assert store.path.with_suffix(".broken").read_text() == text
+    assert store.path.with_suffix(".broken").read_bytes() == data
 
 
 def test_a_failed_write_leaves_the_old_file(

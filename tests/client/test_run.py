@@ -73,6 +73,22 @@ def test_a_data_folder_that_is_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
     assert program._locked(ClientSettings()) == program.BAD_SETTINGS
 
 
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "gopher://127.0.0.1:9"])
+def test_a_proxy_that_cannot_be_used_is_said(
+    proxy: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("OBT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("OBT_SERVER_URL", "http://server.invalid")
+    monkeypatch.setenv("all_proxy", proxy)
+    monkeypatch.setenv("no_proxy", "")
+    assert program._locked(ClientSettings()) == program.BAD_SETTINGS
+    said = capsys.readouterr()
+    assert "NO_PROXY" in said.out + said.err
+
+
 def test_forgotten_is_an_end_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Forgetting:
         def __init__(self, *_: object) -> None: ...

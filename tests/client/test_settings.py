@@ -1,8 +1,11 @@
+import socket
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from obt.client.client import name_of
+from obt.client.ollama.address import parse
 from obt.client.settings import ClientSettings
 
 
@@ -48,6 +51,7 @@ def test_a_chosen_id_has_its_own_folder(monkeypatch: pytest.MonkeyPatch, tmp_pat
         ("OBT_SERVER_URL", "http://obt:99999"),
         ("OBT_CLIENT_ID", "../escape"),
         ("OBT_SYNC_INTERVAL_S", "0"),
+        ("OBT_FOREIGN_CPU", "10"),
         ("OLLAMA_HOST", "ftp://x"),
     ],
 )
@@ -55,3 +59,11 @@ def test_refuses_bad_values(monkeypatch: pytest.MonkeyPatch, name: str, value: s
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError):
         ClientSettings()
+
+
+@pytest.mark.parametrize(
+    ("ollama", "port"), [("", None), ("other:11434", None), ("127.0.0.1:11435", 11435)]
+)
+def test_another_ollama_of_the_same_host_is_told_by_its_port(ollama: str, port: int | None) -> None:
+    name = name_of(parse(ollama))
+    assert name == (f"{socket.gethostname()}-{port}" if port else None)

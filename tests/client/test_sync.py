@@ -137,7 +137,7 @@ class Stalled(httpx.AsyncBaseTransport):
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 (real transports have no event to wait on)
             await asyncio.sleep(0)
 
@@ -241,7 +241,7 @@ async def test_a_poke_looks_at_once(fake: FakeOllama, bench: Bench) -> None:
     ]
     await bench.sync.first_look(5)
     await until(lambda: bench.node.ollama.reachable)
-    fake.tags, fake.running = [tag("new", capabilities=[])], [running("new")]
+    fake.tags, fake.running = [tag("new", remote_model="big")], [running("new")]
     bench.sync.poke()
     await until(lambda: bool(bench.node.loaded) and bench.book.greet() is not None)
     await until(

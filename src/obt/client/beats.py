@@ -8,6 +8,7 @@ import structlog
 from obt.client.clock import Clock
 from obt.client.node import Node
 from obt.client.outbox import Outbox
+from obt.client.probes.reading import Missing
 from obt.client.probes.thread import Aside
 from obt.wire.facts import Hardware, Telemetry
 
@@ -32,6 +33,7 @@ class Heart:
         telemetry: Callable[[], Telemetry],
         hardware: Callable[[], Hardware],
         *,
+        output_rate: Callable[[], float | Missing] | None = None,
         own_interval_s: float | None = None,
         patience_s: float = PATIENCE_S,
         clock: Clock | None = None,
@@ -40,6 +42,7 @@ class Heart:
         self._outbox = outbox
         self._telemetry = Aside(telemetry, "telemetry")
         self._hardware = Aside(hardware, "hardware")
+        self._output_rate = output_rate
         self._own_interval_s = own_interval_s
         self._patience_s = patience_s
         self._clock = clock or Clock()
@@ -48,10 +51,10 @@ class Heart:
         self._paced = asyncio.Event()
         self.interval_s = own_interval_s or 10.0
 
-    def pace(self, interval_s: float, timeout_s: float) -> None:
-        """The server's wish; an own interval holds where it leaves two beats to the timeout."""
+    def pace(self, interval_s: float) -> None:
+        """The server's wish, by which it tells who is late; an own interval may only be shorter."""
         own = self._own_interval_s
-        if own is not None and timeout_s > 0 and own > timeout_s / 2:
+        if own is not None and own > interval_s:
             log.warning("OBT_HEARTBEAT_INTERVAL_S is too long for this server", uses=interval_s)
             own = None
         interval_s = max(1.0, own or interval_s)
@@ -78,7 +81,7 @@ class Heart:
             self._fail("telemetry", error)
             measured = None
         if measured is not None:
-            self._node.telemetry, self._measured_at = measured, self._clock.now()
+            self._node.telemetry, self._measured_at = self._counted(measured), self._clock.now()
         else:
             self._node.telemetry = self._old()
         self._outbox.mark("beat")
@@ -98,6 +101,15 @@ class Heart:
         while True:
             await self.probe_hardware(HARDWARE_EVERY_S)
             await self._clock.sleep(HARDWARE_EVERY_S)
+
+    def _counted(self, measured: Telemetry) -> Telemetry:
+        if self._output_rate is None:
+            return measured
+        rate = self._output_rate()
+        if isinstance(rate, Missing):
+            absent = {**measured.absent, "output_rate": rate.reason}
+            return measured.model_copy(update={"absent": absent})
+        return measured.model_copy(update={"output_rate": rate})
 
     def _fail(self, what: str, error: Exception) -> None:
         why = f"{type(error).__name__}: {error}"

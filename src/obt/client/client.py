@@ -19,8 +19,10 @@ from obt.client.link.session import Session
 from obt.client.link.transport import WebSocketDial
 from obt.client.node import ModelsBook, Node
 from obt.client.ollama.access import Ollama
+from obt.client.ollama.address import DEFAULT_PORT, Address
 from obt.client.ollama.reader import Reader
 from obt.client.outbox import Outbox
+from obt.client.output import Output
 from obt.client.playground.room import Playground
 from obt.client.probes import disk
 from obt.client.probes.machine import Machine
@@ -57,6 +59,7 @@ class Client:
         )
         book = ModelsBook()
         outbox = Outbox()
+        output = Output()
         self._sync = Sync(
             self._ollama,
             Reader(self._ollama),
@@ -71,16 +74,28 @@ class Client:
             outbox,
             self._machine.telemetry,
             self._machine.hardware,
+            output_rate=output.rate,
             own_interval_s=settings.heartbeat_interval_s,
         )
         url = settings.server_url
-        home = Home(store.folder, url, lambda: store.load(url))
+        home = Home(
+            store.folder,
+            url,
+            lambda: store.load(url),
+            settings.foreign_cpu,
+            output.add,
+            self._beside,
+        )
         self._relay = Relay(url, home.identity)
         transfers = Transfers(self._relay, settings.transfer_rate)
         self._source = Source(folder, settings.transfer_host, outbox.answer, self._relay.upload)
         self._worker = make_worker(outbox, self._ollama, self._sync, home, folder, transfers)
         self._playground = Playground(
-            self._node, book, self._ollama, lambda: outbox.mark("playground")
+            self._node,
+            book,
+            self._ollama,
+            lambda: outbox.mark("playground"),
+            generated=output.add,
         )
         enroll = settings.enroll_token
         self._link = Link(
@@ -124,10 +139,17 @@ class Client:
             await self._ollama.aclose()
             await self._api.aclose()
 
+    def _beside(self) -> tuple[str, ...]:
+        works = {
+            "a transfer from here": self._source.busy,
+            "the playground": self._playground.busy,
+        }
+        return tuple(words for words, busy in works.items() if busy)
+
     def _registration(self, client_id: str | None) -> Registration:
         return Registration(
             client_id=self._settings.client_id or client_id,
-            name=self._settings.client_name,
+            name=self._settings.client_name or name_of(self._settings.ollama),
             hostname=_hostname(),
             platform=sys.platform,
             client_version=__version__,
@@ -139,6 +161,11 @@ class Client:
 def _hostname() -> str:
     name = "".join(c for c in socket.gethostname() if c.isprintable())
     return name[:500] or "unnamed"
+
+
+def name_of(ollama: Address) -> str | None:
+    """None: the host's name does. Another Ollama on the same host is told by its port."""
+    return None if ollama.port == DEFAULT_PORT else f"{_hostname()[:90]}-{ollama.port}"
 
 
 def _unknown() -> Hardware:

@@ -57,11 +57,9 @@ class IdentityStore:
 
     def _read(self) -> _File:
         try:
-            text = self.path.read_text(encoding="utf-8")
+            return _File.model_validate(json.loads(self.path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return _File()
-        try:
-            return _File.model_validate(json.loads(text))
         except ValueError as error:  # JSON's, Unicode's and pydantic's are ValueErrors
             kept = self.path.with_suffix(".broken")
             shutil.copyfile(self.path, kept)

@@ -13,8 +13,10 @@ from obt.wire.facts import (
     OllamaState,
     Telemetry,
 )
-from obt.wire.frames import Fingerprint, ModelsChanged, ModelsSnapshot
-from obt.wire.names import same_model
+from obt.wire.frames import OUTPUT_RATE, Fingerprint, ModelsChanged, ModelsSnapshot
+from obt.wire.names import spelling
+
+UNTOLD = "told only over a WebSocket, to a server that knows it"
 
 
 @dataclass
@@ -25,9 +27,17 @@ class Node:
     hardware: Hardware
     telemetry: Telemetry = field(default_factory=Telemetry)
     loaded: list[LoadedModel] = field(default_factory=list)
+    server_takes: frozenset[str] = frozenset()  #: Features, of the server of the link that is up
 
     def beat(self) -> Beat:
-        return Beat(ollama=self.ollama, telemetry=self.telemetry, loaded=self.loaded)
+        return Beat(ollama=self.ollama, telemetry=self._telemetry(), loaded=self.loaded)
+
+    def _telemetry(self) -> Telemetry:
+        told = self.telemetry
+        if told.output_rate is None or OUTPUT_RATE in self.server_takes:
+            return told
+        absent = {**told.absent, "output_rate": UNTOLD}
+        return told.model_copy(update={"output_rate": None, "absent": absent})
 
 
 @dataclass(frozen=True)
@@ -52,10 +62,8 @@ class ModelsBook:
     def details(self, name: str) -> ModelDetails | None:
         """Of an installed model, however its name is written."""
         models = self._now.models if self._now else {}
-        found = models.get(name) or next(
-            (m for n, m in models.items() if same_model(n, name)), None
-        )
-        return found.details if found else None
+        spelled = spelling(name, models)
+        return models[spelled].details if spelled else None
 
     def update(self, models: Iterable[InstalledModel]) -> bool:
         """True where the list changed."""

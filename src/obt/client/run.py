@@ -57,7 +57,13 @@ def _locked(settings: ClientSettings) -> int:
 
 
 async def _until_stopped(settings: ClientSettings, store: IdentityStore) -> int:
-    running = asyncio.create_task(Client(settings, store).run())
+    try:
+        client = Client(settings, store)
+    except (ImportError, ValueError) as error:  # httpx's, for a proxy that it cannot use
+        hint = "unset this proxy, or name the server in NO_PROXY"
+        log.error("the proxy of this environment cannot be used", why=str(error), hint=hint)
+        return BAD_SETTINGS
+    running = asyncio.create_task(client.run())
 
     def stop() -> None:
         running.cancel()

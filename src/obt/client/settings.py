@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from obt.client.ollama.address import Address, parse
+from obt.measure.validity import FOREIGN_CPU_MAX
 from obt.wire.types import ClientId, DisplayName
 
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
@@ -27,7 +28,9 @@ class ClientSettings(BaseSettings):
         default=None, description="Own choice of id; default: one from the server, kept on disk"
     )
     client_name: DisplayName | None = Field(
-        default=None, description="Shown to people; default: the name of the machine"
+        default=None,
+        description="Shown to people; default: the name of the machine, with the port of its "
+        "Ollama where that is not 11434",
     )
     enroll_token: SecretStr | None = Field(
         default=None, description="Asked of new clients by a server that has OBT_ENROLL_TOKEN set"
@@ -37,7 +40,7 @@ class ClientSettings(BaseSettings):
         description="Where the client keeps its id and token",
     )
     heartbeat_interval_s: Seconds | None = Field(
-        default=None, description="Between two beats; default: what the server says"
+        default=None, description="Between two beats; default, and most: what the server says"
     )
     sync_interval_s: Annotated[float, Field(ge=1, le=3600)] = Field(
         default=4.0, description="Between two looks at the list of models"
@@ -52,6 +55,11 @@ class ClientSettings(BaseSettings):
     )
     transfer_rate: Annotated[float, Field(gt=0)] | None = Field(
         default=None, description="Bytes per second that transfers to this machine may take"
+    )
+    foreign_cpu: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=FOREIGN_CPU_MAX,
+        description="Share of all cores that other programs may use while a benchmark measures "
+        "here; samples with more do not count",
     )
     ollama_host: str = Field(
         default="",

@@ -1,4 +1,4 @@
-"""Stopping on SIGINT and SIGTERM, on every platform."""
+"""Stopping on Ctrl-C, a polite kill and a closed terminal, on every platform."""
 
 import asyncio
 import signal
@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_NAMES = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last on Windows only, HUP not there
 
 
 @contextmanager
 def on_stop(stop: Callable[[], None]) -> Iterator[None]:
-    """Call `stop` in the running loop for each signal that asks to stop."""
+    """Call `stop` in the running loop for each signal that asks to stop.
+
+    One that whoever started us ignores stays ignored: that is how `nohup` works.
+    """
     loop = asyncio.get_running_loop()
-    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    known = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    numbers = [number for number in known if signal.getsignal(number) is not signal.SIG_IGN]
 
     def wake(number: int, frame: FrameType | None) -> None:
         loop.call_soon_threadsafe(stop)

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from tests.client.benchmarks.conftest import MODEL, SMALL, Lab, node, plan
 
+from obt.client.benchmarks.entry import Entry
 from obt.client.benchmarks.rig import Bounds
 from obt.client.jobs.failure import JobFailedError
 from obt.measure.plan import StopRule
@@ -232,3 +233,19 @@ async def test_the_budget_in_minutes_counts_what_was_spent_before(lab: Lab) -> N
     spent = BenchmarkStanding(plan=wanted, machine=None, trials=[], taken=[], elapsed_s=61.0)
     outcome = await lab.measure(wanted, standing=spent)
     assert (outcome.samples, outcome.cells[0].stopped) == (0, "max_minutes")
+
+
+async def test_the_budget_in_minutes_ends_what_comes_before_a_sample(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab = Lab(bounds=Bounds(idle_s=0))
+    begun = []
+
+    async def never_ready(*_: object) -> None:
+        begun.append(1)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Entry, "ready", never_ready)
+    wanted = plan(stop=StopRule(min_samples=6, max_samples=6, max_minutes=0.001))
+    outcome = await lab.measure(wanted)
+    assert (begun, outcome.samples, outcome.cells[0].stopped) == ([1], 0, "max_minutes")

@@ -19,11 +19,11 @@ def function(tmp_path: Path, text: str) -> PythonFunction:
     ("body", "passed"),
     [("'a' in reply", True), ("'z' in reply", False), ("1 / 0", False), ("'yes'", False)],
 )
-def test_an_own_function(tmp_path: Path, body: str, passed: bool) -> None:
+async def test_an_own_function(tmp_path: Path, body: str, passed: bool) -> None:
     check = function(tmp_path, f"def check(reply):\n    return {body}\n")
     checker = Checker(functions=True)
     checker.prepare([check])
-    assert checker.results([check], "banana") == (CheckResult(check="python", passed=passed),)
+    assert await checker.results([check], "banana") == (CheckResult(check="python", passed=passed),)
 
 
 @pytest.mark.parametrize(

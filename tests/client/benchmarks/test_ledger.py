@@ -144,6 +144,46 @@ async def test_other_programs_are_waited_for_then_noted_and_flag_samples() -> No
     assert lab.reasons == {Reason.FOREIGN_LOAD}
 
 
+async def test_what_obt_itself_does_here_is_waited_for_to_its_end() -> None:
+    lab = Lab(bounds=HASTY)
+
+    def beside() -> tuple[str, ...]:
+        return ("the playground",) if lab.node.clock.ns() < ends_ns else ()
+
+    ends_ns = lab.node.clock.ns() + 90 * 10**9  # longer than the patience with others
+    outcome = await lab.measure(plan(stop=FEW), beside=beside)
+    assert lab.said[0] == "waiting for a quiet machine: the playground"
+    assert lab.said.index("looking at the idle machine") == 90
+    assert (lab.reasons, outcome.cells[0].n, lab.trial().notes) == (set(), 2, ())
+
+
+async def test_what_obt_itself_does_here_flags_the_sample() -> None:
+    lab = Lab()
+    others: list[str] = []
+
+    def beside() -> tuple[str, ...]:
+        if lab.said and lab.said[-1].startswith("waiting"):
+            others.clear()
+        return tuple(others)
+
+    during(lab, lambda: others.append("a transfer from here"))
+    await lab.measure(plan(stop=ONE), beside=beside)
+    (rejection,) = lab.samples[0].requests[0].rejections
+    assert (rejection.reason, rejection.detail) == (
+        Reason.FOREIGN_LOAD,
+        "a transfer from here ran",
+    )
+    assert "waiting for a quiet machine: a transfer from here" in lab.said
+
+
+async def test_other_programs_may_be_allowed_more_and_that_is_noted() -> None:
+    bounds = dataclasses.replace(HASTY, foreign_cpu=0.75)
+    lab = Lab(watch=FakeWatch(Seen(foreign_cpu=0.6)), bounds=bounds)
+    outcome = await lab.measure(plan(stop=FEW))
+    assert lab.trial().notes == ("Other programs were allowed 75% of the processor.",)
+    assert (lab.reasons, outcome.cells[0].n) == (set(), 2)
+
+
 async def test_a_guest_that_sleeps_in_memory_is_noted_and_harms_nothing() -> None:
     lab = Lab(node=node(MODEL, "llama3.2:1b"), bounds=HASTY)
     await load(lab, "llama3.2:1b")

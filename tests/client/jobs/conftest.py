@@ -10,7 +10,8 @@ import pytest
 from tests.client.fakes import ADDRESS
 from tests.client.jobs import registry as registries
 from tests.client.jobs.registry import Registry
-from tests.ollama_nodes import MODEL, free_port
+from tests.ollama_nodes import MODEL
+from tests.ports import free_port
 
 from obt.client.jobs.calls import Calls
 from obt.client.jobs.failure import JobFailedError

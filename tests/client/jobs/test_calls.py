@@ -76,6 +76,13 @@ async def test_each_line(calls: Calls, fake: Fake) -> None:
     assert await stream(calls) == [{"status": "a"}, {"status": "b"}]
 
 
+async def test_only_a_newline_ends_a_line(calls: Calls, fake: Fake) -> None:
+    said = "a\x85b\u2028c"
+    lines = Lines(f'{{"status":"{said}"}}', ends=True)
+    fake.answer = lambda _: httpx.Response(200, stream=lines)
+    assert await stream(calls) == [{"status": said}]
+
+
 async def test_an_error_in_the_stream_with_status_200(calls: Calls, fake: Fake) -> None:
     lines = Lines('{"status":"a"}', '{"error":"write x: no space left on device"}')
     fake.answer = lambda _: httpx.Response(200, stream=lines)

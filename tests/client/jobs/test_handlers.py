@@ -1,8 +1,13 @@
 """What a real Ollama does not do on demand."""
 
+import asyncio
+import threading
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
@@ -195,6 +200,34 @@ class TestTransfer:
         monkeypatch.setattr(module("transfer"), "all_installed", as_it_was)
         await module("transfer").tidy(sim.job("transfer", source_client_id="desk"))
         assert await sim.names() == [sim.model]
+
+    async def test_cancelled_while_it_opens_it_leaves_nothing_open(self, sim: Bench) -> None:
+        loop = asyncio.get_running_loop()
+        opening, closed = asyncio.Event(), asyncio.Queue[str]()
+        there = threading.Event()
+
+        class Slow:
+            relay = AsyncMock()
+
+            def open(self, *_asked: object) -> tuple[str, str]:
+                loop.call_soon_threadsafe(opening.set)
+                there.wait(10)
+                return "a registry", "relay"
+
+            def close(self, registry: str) -> None:
+                closed.put_nowait(registry)
+
+        slow: Any = Slow()
+        job = replace(sim.job("transfer", source_client_id="desk"), transfers=slow)
+        running = asyncio.create_task(module("transfer").transfer(job))
+        await opening.wait()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert closed.empty()
+        there.set()
+        async with asyncio.timeout(30):
+            assert await closed.get() == "a registry"
 
     async def test_a_name_that_will_not_go_is_an_error(
         self, sim: Bench, monkeypatch: pytest.MonkeyPatch

@@ -5,7 +5,7 @@ import pytest
 
 from obt.client.jobs.journal import COMPACT_AT, Entry, Journal
 from obt.wire.jobs import JobAssigned, JobFinished, JobSettled
-from obt.wire.operations import Pull
+from obt.wire.operations import Create, Pull
 
 
 def order(job_id: UUID | None = None) -> JobAssigned:
@@ -32,6 +32,13 @@ def test_what_was_written_is_read(path: Path) -> None:
         begun.job_id: Entry(begun),
         ended.job_id: Entry(ended, finished(ended.job_id)),
     }
+
+
+def test_a_prompt_may_hold_what_other_programs_take_for_an_end_of_line(path: Path) -> None:
+    create = Create(from_model="m", system="a\u2028b\x85c")
+    odd = JobAssigned(job_id=uuid4(), attempt=1, operation=create, model="m2")
+    Journal(path).begun(odd, [])
+    assert Journal(path).read() == {odd.job_id: Entry(odd)}
 
 
 def test_without_a_file_there_is_nothing(path: Path) -> None:

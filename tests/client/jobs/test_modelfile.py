@@ -17,6 +17,8 @@ DIGEST = "a" * 64
         ("# a\n\nfrom x\r\nsystem  You are brief. ", {"from": "x", "system": "You are brief."}),
         ('FROM x\nSYSTEM """\nTwo\nlines\n"""', {"from": "x", "system": "\nTwo\nlines\n"}),
         ('FROM x\nTEMPLATE """{{ .Prompt }}"""', {"from": "x", "template": "{{ .Prompt }}"}),
+        ("FROM x\nSYSTEM a\u2028b", {"from": "x", "system": "a\u2028b"}),
+        ('FROM x\r\nSYSTEM """a\r\nb"""\r\n', {"from": "x", "system": "a\nb"}),
         ('FROM x\nSYSTEM "quoted"', {"from": "x", "system": "quoted"}),
         (
             'FROM x\nPARAMETER num_ctx 4096\nPARAMETER temperature 0.5\nPARAMETER stop "</s>"\n'

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from tests.client.jobs.conftest import Bench
 from tests.client.jobs.registry import Registry
-from tests.ollama_nodes import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.ollama
 
@@ -21,7 +21,7 @@ async def test_a_cancelled_pull_stops_within_a_second_and_goes_on_later(
     registry.publish(bytes(range(256)) * 80_000)
     registry.flowing.clear()
     pulling = asyncio.create_task(real_bench.run("pull", registry.name, insecure=True))
-    assert await asyncio.to_thread(registry.moving.wait, 10)
+    assert await asyncio.to_thread(registry.moving.wait, 60)
     pulling.cancel()
     async with asyncio.timeout(1):
         await asyncio.gather(pulling, return_exceptions=True)
@@ -63,11 +63,11 @@ def docker_registry(tmp_path: Path) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 async def test_push_to_a_real_registry(real_bench: Bench, docker_registry: str) -> None:
-    async with asyncio.timeout(10), httpx.AsyncClient(trust_env=False) as http:
+    async with asyncio.timeout(60), httpx.AsyncClient(trust_env=False) as http:
         while True:
             try:
                 await http.get(f"http://{docker_registry}/v2/")

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from pydantic import JsonValue
+from structlog.testing import capture_logs
 
 from obt.client.jobs.failure import failed
 from obt.client.jobs.job import Job
@@ -15,7 +16,7 @@ from obt.client.jobs.journal import Journal
 from obt.client.jobs.worker import MAX_RESULT, JobWorker
 from obt.client.outbox import Outbox
 from obt.wire.jobs import JobAssigned, JobCancel, JobRef, JobSettled, Progress
-from obt.wire.operations import Load, Unload
+from obt.wire.operations import Benchmark, Load, Unload
 
 JOB = UUID("00000000-0000-0000-0000-000000000001")
 
@@ -28,13 +29,15 @@ class Stage:
         self.begun: list[tuple[str, bool]] = []
         self.pokes = 0
         self.gate = asyncio.Event()
+        self.cleared = asyncio.Event()  #: A cancelled handler has tidied up
+        self.cleared.set()
         self.outcome: Callable[[], JsonValue] = lambda: "done"
         self.running: asyncio.Task[None] | None = None
         self.start()
 
     def start(self) -> None:
         self.outbox = Outbox()
-        handlers: Any = {"load": self._handler, "unload": self._handler}
+        handlers: Any = dict.fromkeys(("load", "unload", "benchmark"), self._handler)
         self.worker = JobWorker(self.outbox, Journal(self.path), handlers, self._job, self)
         self.running = asyncio.create_task(self.worker.run())
 
@@ -68,7 +71,10 @@ class Stage:
 
     async def _handler(self, job: Job[Any]) -> JsonValue:
         self.begun.append((job.operation.kind, job.again))
-        await self.gate.wait()
+        try:
+            await self.gate.wait()
+        finally:
+            await self.cleared.wait()
         return self.outcome()
 
     async def idle(self) -> None:
@@ -121,6 +127,28 @@ async def test_accepted_then_finished_then_forgotten(stage: Stage) -> None:
     assert stage.worker.known() == []
 
 
+def full() -> JsonValue:
+    raise failed("no_space", "The disk is full.")
+
+
+async def test_the_log_tells_what_is_known(stage: Stage) -> None:
+    stage.gate.set()
+    measure = Benchmark(benchmark_id=UUID("abcdef01-0000-0000-0000-000000000001"))
+    with capture_logs() as logs:
+        await stage.assign()
+        stage.outcome = full
+        order = JobAssigned(job_id=uuid4(), attempt=1, operation=measure, model=None)
+        await stage.worker.handle(order)
+        await stage.idle()
+    load, bench = {"kind": "load", "model": "m"}, {"kind": "benchmark", "benchmark": "abcdef01"}
+    assert [{k: v for k, v in line.items() if k != "log_level"} for line in logs] == [
+        {"event": "job begins", **load},
+        {"event": "job ends", **load, "outcome": "succeeded"},
+        {"event": "job begins", **bench},
+        {"event": "job ends", **bench, "outcome": "failed", "why": "The disk is full."},
+    ]
+
+
 async def test_an_order_that_comes_twice_runs_once(stage: Stage) -> None:
     await stage.assign()
     await stage.assign()
@@ -156,6 +184,20 @@ async def test_cancel_stops_it(stage: Stage) -> None:
     assert stage.told() == ["accepted 1", "finished 1 cancelled"]
     await stage.cancel()
     assert stage.told() == ["finished 1 cancelled"]
+
+
+async def test_a_newer_attempt_of_what_is_being_cancelled_is_not_swallowed(stage: Stage) -> None:
+    stage.cleared.clear()
+    await stage.assign()
+    await stage.cancel()
+    await stage.assign(attempt=2)
+    assert stage.told() == ["accepted 1"]
+    stage.cleared.set()
+    await stage.idle()
+    assert stage.told() == ["finished 1 cancelled"]
+    await stage.assign(attempt=2)
+    await stage.finish()
+    assert stage.told() == ["accepted 2", "finished 2 succeeded"]
 
 
 async def test_cancel_before_the_first_step(stage: Stage) -> None:

@@ -55,7 +55,7 @@ class FakeConnection:
         self._inbox.put_nowait(broken)
 
     async def heard(self) -> ClientFrame:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return client_frame.validate_json(await self._sent.get())
 
     async def heard_until(self, kind: str) -> list[ClientFrame]:
@@ -116,7 +116,7 @@ class FakeServer:
         self.playing = FakePlaying()
         self.outbox = Outbox()
         self.book = ModelsBook()
-        self.paces: list[tuple[float, float]] = []
+        self.paces: list[float] = []
         self.node = Node(
             OllamaState(reachable=True, url="http://127.0.0.1:11434"),
             Hardware(cpu=Cpu(architecture="x"), os=OperatingSystem(name="y")),
@@ -137,7 +137,7 @@ class FakeServer:
             self.worker,
             FakeSource(),
             self.playing,
-            lambda *pace: self.paces.append(pace),
+            self.paces.append,
         )
         return Link(
             ServerApi(SERVER, httpx.MockTransport(self._answer)),
@@ -154,7 +154,7 @@ class FakeServer:
         running = asyncio.ensure_future(link.run())
         ended = asyncio.ensure_future(self.exhausted.wait())
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await asyncio.wait({running, ended}, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 await running

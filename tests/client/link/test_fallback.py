@@ -33,7 +33,7 @@ async def test_a_beat_takes_reports_along_and_brings_orders_back(server: FakeSer
     assert body["reports"] == [{"type": "job.accepted", "job_id": str(JOB), "attempt": 1}]
     assert body["ollama"]["reachable"] is True
     assert server.worker.orders == [order]
-    assert server.paces == [(7.0, 0)]
+    assert server.paces == [7.0]
     await link.api.aclose()
 
 

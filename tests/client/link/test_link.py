@@ -18,7 +18,7 @@ async def test_registers_then_dials_and_remembers(server: FakeServer) -> None:
     await server.run(server.link())
     assert server.dialled == [("given", "t1")]
     assert server.store.load(SERVER) == Identity(client_id="given", token="t1")
-    assert server.paces == [(10.0, 60.0)]
+    assert server.paces == [10.0]
 
 
 async def test_a_registration_tells_the_hardware(server: FakeServer) -> None:

@@ -9,8 +9,8 @@ from tests.client.link.fakes import FakeConnection, FakeServer, welcome
 
 from obt.client.link.broken import LinkBroken
 from obt.client.node import fingerprint
-from obt.wire.facts import InstalledModel
-from obt.wire.frames import Hello, ModelsChanged, Resync
+from obt.wire.facts import InstalledModel, Telemetry
+from obt.wire.frames import OUTPUT_RATE, BeatFrame, Hello, ModelsChanged, Resync
 from obt.wire.jobs import JobAccepted, JobAssigned, JobRef
 from obt.wire.operations import Unload
 from obt.wire.playground import (
@@ -58,7 +58,7 @@ async def test_after_the_welcome_it_beats_and_tells_only_what_the_server_has_not
     connection = FakeConnection(welcome())
     task = await converse(server, connection)
     assert [frame.type for frame in await connection.heard_until("beat")] == ["hello", "beat"]
-    assert server.paces == [(10.0, 60.0)]
+    assert server.paces == [10.0]
     assert server.worker.links == 1
     server.book.update([])
     server.outbox.mark("models")
@@ -66,6 +66,22 @@ async def test_after_the_welcome_it_beats_and_tells_only_what_the_server_has_not
     assert isinstance(changed, ModelsChanged)
     assert changed.removed == ["a"]
     await stop(task)
+
+
+@pytest.mark.parametrize("takes", [[OUTPUT_RATE], []])
+async def test_a_rate_is_told_only_where_the_server_takes_it(
+    server: FakeServer, takes: list[str]
+) -> None:
+    server.node.telemetry = Telemetry(output_rate=7.0)
+    connection = FakeConnection(welcome(features=takes))
+    task = await converse(server, connection)
+    hello, *_, beat = await connection.heard_until("beat")
+    assert isinstance(hello, Hello)
+    assert OUTPUT_RATE in hello.features
+    assert isinstance(beat, BeatFrame)
+    assert beat.telemetry.output_rate == (7.0 if takes else None)
+    await stop(task)
+    assert server.node.beat().telemetry.output_rate is None
 
 
 @pytest.mark.parametrize("later", [True, False])
@@ -103,7 +119,7 @@ async def test_prompts_reach_the_playground_and_what_it_tells_the_server(
     task = await converse(server, connection)
     first, *_ = await connection.heard_until("beat")
     assert isinstance(first, Hello)
-    assert first.features == ["playground"]
+    assert "playground" in first.features
     chunk = PlaygroundChunk(stream_id=JOB, text="Hi", pieces=1, ttft_s=0.5, elapsed_s=0.5)
     end = PlaygroundEnd(stream_id=JOB, stopped=True)
     for told in (chunk, end):

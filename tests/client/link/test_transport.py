@@ -74,6 +74,11 @@ async def test_the_servers_reason_is_understood(code: Close) -> None:
             await connection.send("more")
 
 
+def test_an_ordinary_close_stops_nobody() -> None:
+    assert [code for code in Close if code.remedy == "stop"] == [Close.FORGOTTEN]
+    assert Close(1000).remedy == "dial"
+
+
 async def test_a_server_that_dies_is_dialled_again() -> None:
     async def die(connection: ServerConnection) -> None:
         connection.transport.abort()
@@ -91,6 +96,17 @@ async def test_nobody_there_is_dialled_again() -> None:
     with pytest.raises(LinkBroken, match="not reachable") as caught:
         await WebSocketDial(url)("desk", "t")
     assert caught.value.remedy == "dial"
+
+
+@pytest.mark.parametrize("proxy", ["proxy.corp:3128", "socks5://127.0.0.1:9"])
+async def test_a_proxy_that_websockets_cannot_use(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(LinkBroken, match="cannot be opened") as caught:
+        await WebSocketDial("http://server.invalid")("desk", "t")
+    assert caught.value.remedy == "rest"
 
 
 async def test_what_is_no_websocket_may_be_a_proxy() -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.client.fakes import digest, running, tag
 
 from obt.client.ollama import parse
+from obt.wire.facts import Attention
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -25,7 +26,6 @@ def test_reads_a_tag_of_0_30() -> None:
     entry = tag("llama:8b", capabilities=["completion", "tools"], brand_new_field={"x": 1})
     entry["details"].update(context_length=8192, embedding_length=0)
     (only,), _ = parse.installed({"models": [entry]})
-    assert only.complete
     details = only.fact().details
     assert details.capabilities == ["completion", "tools"]
     assert details.context_length == 8192
@@ -129,13 +129,69 @@ def test_reads_what_show_tells() -> None:
                 "general.architecture": "llama",
                 "llama.context_length": 2048,
                 "llama.embedding_length": 576,
+                "llama.vocab_size": 49152,
                 "tokenizer.ggml.tokens": [],
             },
             "capabilities": ["completion"],
         }
     )
     assert (details.context_length, details.embedding_length) == (2048, 576)
+    assert details.vocabulary == 49152
     assert details.capabilities == ["completion"]
+
+
+def show_of(**numbers: object) -> dict[str, Any]:
+    """Of an architecture `a`: `attention_x` is `a.attention.x`."""
+    told = {f"a.{key.replace('attention_', 'attention.')}": it for key, it in numbers.items()}
+    return {"model_info": {"general.architecture": "a", **told}}
+
+
+class TestAttention:
+    def test_lengths_that_are_not_told_share_the_embedding(self) -> None:
+        """As Ollama 0.9.3 shows SmolLM2: no lengths, an embedding of 576 for 9 heads."""
+        told = show_of(
+            block_count=30,
+            embedding_length=576,
+            attention_head_count=9,
+            attention_head_count_kv=3,
+        )
+        assert parse.shown(told).attention == Attention(
+            layers=30, heads=9, kv_heads=90, key_length=64, value_length=64
+        )
+
+    def test_layers_may_differ(self) -> None:
+        told = show_of(
+            block_count=4,
+            attention_head_count=[8, 0, 8, 16],
+            attention_head_count_kv=[2, 0, 2, 4],
+            attention_key_length=128,
+            attention_value_length=256,
+            attention_sliding_window=512,
+        )
+        assert parse.shown(told).attention == Attention(
+            layers=4, heads=16, kv_heads=8, key_length=128, value_length=256, sliding_window=512
+        )
+
+    def test_without_kv_heads_every_head_is_one(self) -> None:
+        told = show_of(block_count=2, attention_head_count=4, embedding_length=256)
+        attention = parse.shown(told).attention
+        assert attention is not None
+        assert attention.kv_heads == 8
+
+    @pytest.mark.parametrize(
+        "numbers",
+        [
+            {},
+            {"block_count": 4, "embedding_length": 64},
+            {"block_count": 4, "attention_head_count": 8},
+            {"attention_head_count": 8, "embedding_length": 64},
+            {"block_count": 4, "attention_head_count": [0, 0], "embedding_length": 64},
+            {"block_count": 10**9, "attention_head_count": 8, "embedding_length": 64},
+            {"block_count": "4", "attention_head_count": "8", "embedding_length": 64},
+        ],
+    )
+    def test_is_absent_where_a_number_is_missing(self, numbers: dict[str, object]) -> None:
+        assert parse.shown(show_of(**numbers)).attention is None
 
 
 @pytest.mark.parametrize(

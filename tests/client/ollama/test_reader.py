@@ -27,12 +27,12 @@ async def test_parses_only_what_changed(fake: FakeOllama, ollama: Ollama) -> Non
 
 async def test_asks_for_details_once_for_each_digest(fake: FakeOllama, ollama: Ollama) -> None:
     fake.tags = [tag("a"), tag("copy-of-a"), tag("new", "b", capabilities=["completion"])]
-    fake.shown = {"a": SHOWN, "copy-of-a": SHOWN}
+    fake.shown = {"a": SHOWN, "copy-of-a": SHOWN, "new": SHOWN}
     reader = Reader(ollama)
     await read(reader)
     await reader.details(reader.undetailed())
 
-    assert fake.count("/api/show") == 1
+    assert fake.count("/api/show") == 2
     assert reader.undetailed() == {}
     assert [m.details.capabilities for m in reader.known()] == [["completion"]] * 3
 

@@ -86,6 +86,28 @@ class TestSource:
                 assert part.content == blob.content[3:10]
                 assert part.headers["content-range"] == f"bytes 3-9/{size}"
 
+    async def test_it_is_busy_while_somebody_reads(self, folder: Path) -> None:
+        reads: asyncio.Queue[Iterator[bytes]] = asyncio.Queue()
+
+        async def upload(_order: TransferRead, chunks: Iterator[bytes]) -> None:
+            reads.put_nowait(chunks)
+
+        source = Source(lambda: folder, None, lambda _: None, upload)
+        order = opening()
+        await source.open(order)
+        digest = next(iter(files.find(folder, MODEL).sizes))
+        source.handle(
+            TransferRead(
+                transfer_id=order.transfer_id, read_id=uuid4(), digest=digest, start=0, end=10
+            )
+        )
+        chunks = await reads.get()
+        assert not source.busy
+        next(chunks)
+        assert source.busy
+        list(chunks)
+        assert not source.busy
+
     async def test_everything_else_is_404(self, source: Source, folder: Path) -> None:
         url = await url_of(source, opening())
         mine, *_ = open_ones = files.find(folder, MODEL).sizes
@@ -217,6 +239,23 @@ def test_the_rate_is_kept_over_all_who_share_it() -> None:
         limit.take(100)
     assert slept[0] == pytest.approx(5.0, abs=0.2), "5,000 bytes at 1,000 a second"
     RateLimit(None, lambda: 0.0, lambda _: pytest.fail("no limit, no waiting")).take(10**12)
+
+
+def test_at_a_low_rate_no_part_waits_so_long_that_ollama_begins_it_anew() -> None:
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    limit = RateLimit(200_000, lambda: now[0], sleep)
+    parts = [limit.pieces(bytes(2**20)) for _ in range(16)]
+    for _ in range(10):
+        began = now[0]
+        assert all(next(part) for part in parts)
+        assert now[0] - began < 1
+    data = bytes(range(256)) * 100
+    assert b"".join(limit.pieces(data)) == data
+    assert list(RateLimit(None).pieces(data)) == [data]
 
 
 @pytest.mark.parametrize(

@@ -133,10 +133,9 @@ def _options(settings: Settings, case: Case) -> dict[str, int | float | bool]:
 
 def _misfit(case: Case, model: Model, options: dict[str, int | float | bool]) -> str | None:
     """Why this case cannot be measured with this model, in words."""
-    needed = "embedding" if case.api == "embed" else "completion"
-    if model.capabilities and needed not in model.capabilities:
+    if model.capabilities and case.needs not in model.capabilities:
         can = ", ".join(model.capabilities)
-        return f"This workload needs a model for {needed}; this one is for {can}."
+        return f"This workload needs a model for {case.needs}; this one is for {can}."
     context = int(options["num_ctx"])
     if case.num_ctx > context:
         return f"It needs {case.num_ctx} tokens of context; {context} are set."

@@ -1,5 +1,6 @@
 """Quality checks of a reply. A Python function runs only where its owner started the measuring."""
 
+import asyncio
 import importlib.util
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -25,8 +26,11 @@ class Checker:
             if isinstance(check, PythonFunction) and self._functions:
                 self._loaded[check] = _load(check)
 
-    def results(self, checks: Iterable[Check], reply: str) -> tuple[CheckResult, ...]:
-        """Those that can be made here. A function that raises has not passed."""
+    async def results(self, checks: Iterable[Check], reply: str) -> tuple[CheckResult, ...]:
+        """Those that can be made here. One that raises, or takes too long, has not passed."""
+        return await asyncio.to_thread(self._results, checks, reply)
+
+    def _results(self, checks: Iterable[Check], reply: str) -> tuple[CheckResult, ...]:
         made = []
         for check in checks:
             if not isinstance(check, PythonFunction):

@@ -55,6 +55,8 @@ async def run(
                 attempt=attempt,
                 tell=job.tell,
                 folder=job.folder,
+                generated=home.generated,
+                beside=home.beside,
                 time=time,
                 bounds=bounds,
                 transport=ollama,

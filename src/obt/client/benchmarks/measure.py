@@ -16,8 +16,10 @@ from obt.client.benchmarks.sink import Sink
 from obt.client.benchmarks.subject import Subject
 from obt.client.benchmarks.watch import MachineWatch, NoWatch, Watch
 from obt.client.benchmarks.wire import Wire
+from obt.client.beside import Beside, nothing
 from obt.client.ollama.access import Ollama
 from obt.client.ollama.address import Address
+from obt.client.output import Generated, uncounted
 from obt.client.probes import disk
 from obt.client.probes.reading import Missing
 from obt.measure.plan import StopReason
@@ -59,6 +61,8 @@ async def measure(
     tell: Tell = _silent,
     functions: bool = False,
     folder: Callable[[], Path | Missing] | None = None,
+    generated: Generated = uncounted,
+    beside: Beside = nothing,
     time: Time = TIME,
     bounds: Bounds = BOUNDS,
     transport: httpx.AsyncBaseTransport | None = None,
@@ -73,18 +77,22 @@ async def measure(
         tell: progress, often; `eta_s` is absent until every cell had a turn.
         functions: whether checks by Python functions run. Never for a plan that a server sent.
         folder: finds Ollama's models folder, for the disk in the machine's facts.
+        generated: told once of each finished request.
+        beside: what else of OBT goes on here. It is waited for, and flags samples.
     Raises:
         JobFailedError: Ollama is gone for good, or does not answer as Ollama does.
     """
     reading = Ollama(address, transport)
     wire = Wire(reading, time, transport)
     try:
-        subject = Subject(reading, wire, time, bounds)
+        subject = Subject(reading, wire, time, bounds, generated)
         if watch is None:
             watch = MachineWatch(time, address.port) if address.loopback else NoWatch()
         shots = Shots(plan, f"{plan.seed}:{machine_id}", attempt)
         found = await asyncio.to_thread(provenance.hardware, folder or disk_folder(address))
-        rounds = Rounds(plan, sink, subject, shots, watch, tell, time, bounds, functions=functions)
+        rounds = Rounds(
+            plan, sink, subject, shots, watch, tell, time, bounds, beside, functions=functions
+        )
         await rounds.run(standing, found)
     finally:
         await wire.aclose()

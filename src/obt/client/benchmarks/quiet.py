@@ -6,6 +6,7 @@ from datetime import datetime
 from obt.client.benchmarks.rig import Bounds, Time
 from obt.client.benchmarks.subject import Say, Subject
 from obt.client.benchmarks.watch import Watch
+from obt.client.beside import Beside
 from obt.wire.facts import LoadedModel
 from obt.wire.names import same_model
 
@@ -42,17 +43,31 @@ class Guests:
 
 class Quiet:
     def __init__(
-        self, subject: Subject, watch: Watch, guests: Guests, time: Time, bounds: Bounds
+        self,
+        subject: Subject,
+        watch: Watch,
+        guests: Guests,
+        time: Time,
+        bounds: Bounds,
+        beside: Beside,
     ) -> None:
         self._subject = subject
         self._watch = watch
         self._guests = guests
         self._time = time
         self._bounds = bounds
+        self._beside = beside
         self._patience_s = bounds.quiet_s
+
+    async def alone(self, say: Say) -> None:
+        """Until what else of OBT went on here has ended: no more begins while this measures."""
+        while others := self._beside():
+            say(f"waiting for a quiet machine: {'; '.join(others)}")
+            await self._time.sleep(self._bounds.look_every_s)
 
     async def reached(self, model: str, say: Say) -> tuple[str, ...]:
         """What a reader must know; empty = it is quiet. Raises AwayError."""
+        await self.alone(say)
         began = self._time.s()
         while True:
             names = self._guests.unknown(model, await self._subject.loaded())

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from obt.measure.validity import FOREIGN_CPU_MAX
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -31,7 +33,7 @@ class Bounds:
     unload_s: float = 300.0  #: For a model that is in use
     look_every_s: float = 1.0
     idle_s: float = 2.0  #: How long the idle machine is looked at
-    foreign_cpu: float = 0.10  #: Share of all cores that other programs may use
+    foreign_cpu: float = FOREIGN_CPU_MAX  #: Share of all cores that other programs may use
 
 
 TIME, BOUNDS = Time(), Bounds()

@@ -1,7 +1,9 @@
 """Round after round, until the stop rule is satisfied; nothing is counted twice."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from obt.client.benchmarks.cells import DELETED, Cell, cells_of, resumed
@@ -12,13 +14,14 @@ from obt.client.benchmarks.models import Model
 from obt.client.benchmarks.pace import Pace, Tell
 from obt.client.benchmarks.provenance import machine
 from obt.client.benchmarks.quiet import Guests, Quiet
-from obt.client.benchmarks.rig import Bounds, Time
+from obt.client.benchmarks.rig import BOUNDS, Bounds, Time
 from obt.client.benchmarks.shots import Shots
 from obt.client.benchmarks.sink import Sink
 from obt.client.benchmarks.subject import AwayError, GoneError, Subject
 from obt.client.benchmarks.taking import Taker
 from obt.client.benchmarks.warming import Warming
 from obt.client.benchmarks.watch import Seen, Watch
+from obt.client.beside import Beside
 from obt.measure.plan import Design, Step, StopReason
 from obt.measure.sample import Sample
 from obt.measure.validity import Reason
@@ -27,6 +30,11 @@ from obt.wire.facts import Hardware
 
 T = TypeVar("T")
 TRIES = 3
+QUIET_SHARE = 0.25  #: Of a budget in minutes, for the machine to be quiet
+
+
+class SpentError(Exception):
+    """The budget in minutes is spent."""
 
 
 class Rounds:
@@ -42,9 +50,13 @@ class Rounds:
         tell: Tell,
         time: Time,
         bounds: Bounds,
+        beside: Beside,
         *,
         functions: bool,
     ) -> None:
+        if (most := plan.stop.max_minutes) is not None:
+            # a short budget is not for waiting alone
+            bounds = replace(bounds, quiet_s=min(bounds.quiet_s, most * 60 * QUIET_SHARE))
         self._plan = plan
         self._sink = sink
         self._subject = subject
@@ -56,12 +68,13 @@ class Rounds:
         self.cells: list[Cell] = []
         guests = Guests()
         self._checker = Checker(functions=functions)
-        self._taker = Taker(subject, shots, watch, guests, self._checker, time, bounds)
+        self._taker = Taker(subject, shots, watch, guests, self._checker, time, bounds, beside)
+        self._quiet = Quiet(subject, watch, guests, time, bounds, beside)
         self._entry = Entry(
             subject,
             Lengths(subject, shots),
             Warming(subject, shots),
-            Quiet(subject, watch, guests, time, bounds),
+            self._quiet,
             guests,
             plan.models,
             time,
@@ -73,6 +86,7 @@ class Rounds:
         began = self._time.s() - (standing.elapsed_s if standing else 0.0)
         await self._subject.until_back(self._pace.say)
         self._shots.version = self._subject.version
+        await self._quiet.alone(self._pace.say)
         self._pace.say("looking at the idle machine")
         idle = await self._idle()
         await self._sink.machine(
@@ -98,6 +112,10 @@ class Rounds:
         self.cells += cells_of(self._plan, models, self._functions, self._time.utc())
         for cell in self.cells:
             cell.change(idle_power_w=idle_w)
+            if self._bounds.foreign_cpu != BOUNDS.foreign_cpu:
+                cell.note(
+                    f"Other programs were allowed {self._bounds.foreign_cpu:.0%} of the processor."
+                )
             try:
                 self._checker.prepare(cell.case.checks)
             except CheckError as error:
@@ -131,9 +149,15 @@ class Rounds:
             self._pace.round(steps)
             for step in steps:
                 self._pace.elapsed_s = self._time.s() - began
-                if stop.max_minutes is not None and self._pace.elapsed_s >= stop.max_minutes * 60:
+                left = None
+                if stop.max_minutes is not None:
+                    left = stop.max_minutes * 60 - self._pace.elapsed_s
+                    if left <= 0:
+                        return "max_minutes"
+                try:
+                    await self._step(cells[step.cell.key], step, left)
+                except SpentError:
                     return "max_minutes"
-                await self._step(cells[step.cell.key], step)
                 taken.add((step.round, step.cell.key))
             live = {cell.key: (cell.values, cell.tried) for cell in self._live()}
             reason = stop.judge(live, self._time.s() - began)
@@ -141,13 +165,15 @@ class Rounds:
                 return reason
             count += 1
 
-    async def _step(self, cell: Cell, step: Step) -> None:
+    async def _step(self, cell: Cell, step: Step, left: float | None) -> None:
+        """`left`: seconds of the budget, for all that comes before the sample; a sample that was
+        begun is not cut off. Raises SpentError."""
         began = self._time.s()
         for _ in range(TRIES):
             if cell.trial.failed is not None:
                 break
             try:
-                sample = await self._sample(cell, step)
+                sample = await self._sample(cell, step, left)
             except AwayError:
                 self._entry.forget()
                 await self._subject.until_back(self._pace.say)
@@ -163,11 +189,18 @@ class Rounds:
             await self._fail([c for c in self._live() if c.group == cell.group], words)
         self._pace.skip(cell)
 
-    async def _sample(self, cell: Cell, step: Step) -> Sample | None:
+    async def _sample(self, cell: Cell, step: Step, left: float | None) -> Sample | None:
         """None where the cell turned out to be one that cannot be measured."""
         mates = [mate for mate in self._live() if mate.group == cell.group]
         told = [mate.trial for mate in mates]
-        before = await self._entry.ready(cell, mates, self._pace.say)
+        budget = asyncio.timeout(left)
+        try:
+            async with budget:
+                before = await self._entry.ready(cell, mates, self._pace.say)
+        except TimeoutError as error:
+            if budget.expired():
+                raise SpentError from error
+            raise
         changed = [m.trial for m, old in zip(mates, told, strict=True) if m.trial is not old]
         if changed:
             await self._sink.trials(changed)

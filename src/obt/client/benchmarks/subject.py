@@ -12,6 +12,7 @@ from obt.client.benchmarks.wire import Wire
 from obt.client.jobs.failure import failed, unreachable
 from obt.client.ollama import parse
 from obt.client.ollama.access import Failure, Ollama
+from obt.client.output import Generated, uncounted
 from obt.measure.validity import Residency
 from obt.wire.facts import LoadedModel
 from obt.wire.names import same_model
@@ -34,16 +35,29 @@ class GoneError(Exception):
 class Subject:
     """Every reading raises AwayError where Ollama does not answer, JobFailedError for nonsense."""
 
-    def __init__(self, reading: Ollama, wire: Wire, time: Time, bounds: Bounds) -> None:
+    def __init__(
+        self,
+        reading: Ollama,
+        wire: Wire,
+        time: Time,
+        bounds: Bounds,
+        generated: Generated = uncounted,
+    ) -> None:
         self.reading = reading
         self._wire = wire
         self._time = time
         self._bounds = bounds
+        self._generated = generated
         self.version: str | None = None
 
     async def fire(self, shot: Shot) -> Reply:
         """Sends at once; whatever goes wrong is in the record."""
-        return read(await self._wire.post(shot.path, shot.body), shot.sent)
+        reply = read(await self._wire.post(shot.path, shot.body), shot.sent)
+        record = reply.record
+        if record.counters.eval_count and record.chunks:
+            took_s = (record.chunks[-1].at_ns - record.sent_ns) * 1e-9
+            self._generated(record.counters.eval_count, took_s)
+        return reply
 
     async def patiently(self, shot: Shot, model: str) -> Reply:
         """`fire` and `checked`, again where Ollama failed in a way that may pass."""

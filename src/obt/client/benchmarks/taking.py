@@ -9,6 +9,7 @@ from obt.client.benchmarks.rig import Bounds, Time
 from obt.client.benchmarks.shots import Shot, Shots
 from obt.client.benchmarks.subject import AwayError, Subject, find, residency
 from obt.client.benchmarks.watch import Seen, Watch
+from obt.client.beside import Beside
 from obt.measure.plan import Step
 from obt.measure.sample import Request, Sample
 from obt.measure.validity import Asked, Surroundings, judge
@@ -25,6 +26,7 @@ class Taker:
         checker: Checker,
         time: Time,
         bounds: Bounds,
+        beside: Beside,
     ) -> None:
         self._subject = subject
         self._shots = shots
@@ -33,6 +35,7 @@ class Taker:
         self._checker = checker
         self._time = time
         self._bounds = bounds
+        self._beside = beside
 
     async def take(
         self, cell: Cell, step: Step, before: list[LoadedModel], loaded_at: float | None
@@ -43,6 +46,7 @@ class Taker:
         record of an error, for what broke it may be what is measured.
         """
         taken_at, began = self._time.utc(), self._time.s()
+        others = self._beside()
         await self._watch.begin()
         pairs: Fired = []
         try:
@@ -53,8 +57,9 @@ class Taker:
             if reply.status == 404:
                 await self._subject.checked(reply, cell.model.name)
         after = await self._after(pairs)
-        around = self._around(cell, seen, before, after)
-        requests = tuple(self._request(cell, shot, reply, around) for shot, reply in pairs)
+        others = tuple(dict.fromkeys((*others, *self._beside())))
+        around = self._around(cell, seen, before, after, others)
+        requests = tuple([await self._request(cell, *pair, around) for pair in pairs])
         return Sample(
             cell=cell.trial.cell,
             round=step.round,
@@ -77,7 +82,12 @@ class Taker:
             return None
 
     def _around(
-        self, cell: Cell, seen: Seen, before: list[LoadedModel], after: list[LoadedModel] | None
+        self,
+        cell: Cell,
+        seen: Seen,
+        before: list[LoadedModel],
+        after: list[LoadedModel] | None,
+        others: tuple[str, ...],
     ) -> Surroundings:
         name = cell.model.name
         now = residency(find(after or [], name))
@@ -86,14 +96,16 @@ class Taker:
             residency=now,
             reference=cell.trial.residency,
             foreign_models=self._guests.strangers(name, before, after or []),
+            foreign_jobs=others,
             foreign_cpu=seen.foreign_cpu,
             foreign_cpu_max=self._bounds.foreign_cpu,
             throttled=seen.throttled,
         )
 
-    def _request(self, cell: Cell, shot: Shot, reply: Reply, around: Surroundings) -> Request:
+    async def _request(self, cell: Cell, shot: Shot, reply: Reply, around: Surroundings) -> Request:
         rejections = judge(reply.record, self._fair(cell, shot.asked, reply), around)
-        checks = () if rejections else self._checker.results(cell.case.checks, reply.text)
+        wanted = () if rejections else cell.case.checks
+        checks = await self._checker.results(wanted, reply.text) if wanted else ()
         return Request(record=reply.record, rejections=rejections, checks=checks)
 
     def _fair(self, cell: Cell, asked: Asked, reply: Reply) -> Asked:

@@ -11,10 +11,10 @@ from contextlib import aclosing
 from typing import Any, TypeVar
 
 import httpx
-import ollama
 
 from obt.client.jobs.failure import CALL_ERRORS, failed, from_call, from_text, unreachable
 from obt.client.ollama.access import Failure, Ollama, OllamaClient
+from obt.client.ollama.library import ollama
 
 T = TypeVar("T")
 Answer = dict[str, Any]
@@ -39,9 +39,15 @@ class _Patient(OllamaClient):
             if response.status_code >= 400:
                 await response.aread()
                 raise ollama.ResponseError(response.text, response.status_code)
-            async for line in response.aiter_lines():
-                if line:
-                    yield _object(line)
+            rest = b""
+            async for piece in response.aiter_bytes():
+                # not `aiter_lines`: it also splits at U+0085 and U+2028, within a JSON string
+                *whole, rest = (rest + piece).split(b"\n")
+                for line in whole:
+                    if line.strip():
+                        yield _line(line)
+            if rest.strip():
+                yield _line(rest)
 
 
 class Calls:
@@ -96,6 +102,10 @@ class Calls:
 
 async def _next(lines: AsyncIterator[Answer]) -> Answer | None:
     return await anext(lines, None)
+
+
+def _line(line: bytes) -> Answer:
+    return _object(line.decode(errors="replace"))  # a model may say half a character
 
 
 def _object(text: str | bytes) -> Answer:

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 import httpx
-import ollama
 
 from obt.client.ollama.access import Failure
+from obt.client.ollama.library import ollama
 from obt.wire.jobs import JobError
 
 MAX_MESSAGE = 2000

@@ -8,10 +8,13 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
+from obt.client.beside import Beside, nothing
 from obt.client.identity import Identity
 from obt.client.jobs.calls import Calls
+from obt.client.output import Generated, uncounted
 from obt.client.probes.reading import Missing, line
 from obt.client.transfer.transfers import Transfers
+from obt.measure.validity import FOREIGN_CPU_MAX
 from obt.wire.jobs import Progress
 from obt.wire.operations import Operation
 
@@ -25,6 +28,9 @@ class Home:
     folder: Path
     server_url: str
     identity: Callable[[], Identity | None]  #: As of now; None before it is registered
+    foreign_cpu: float = FOREIGN_CPU_MAX  #: Share of all cores that a benchmark lets others use
+    generated: Generated = uncounted
+    beside: Beside = nothing  #: What a benchmark is not alone with
 
 
 @dataclass(frozen=True)

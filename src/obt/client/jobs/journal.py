@@ -64,7 +64,8 @@ class Journal:
         except OSError as error:
             log.error("the journal of jobs cannot be read", path=str(self._path), why=str(error))
             return entries
-        for number, line in enumerate(text.splitlines(), 1):
+        # not `splitlines`: a prompt may hold U+2028, which JSON leaves as it is
+        for number, line in enumerate(filter(None, text.split("\n")), 1):
             try:
                 _apply(entries, _line.validate_json(line))
             except ValidationError:  # the last line of a run that was killed, or another version's

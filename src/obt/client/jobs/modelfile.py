@@ -56,7 +56,7 @@ def parse(text: str) -> dict[str, Any]:
 def _commands(text: str) -> list[tuple[int, str, str]]:
     """Each with its line; a value in three quotes may span lines."""
     found: list[tuple[int, str, str]] = []
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").split("\n")  # `splitlines` splits at U+2028 too
     at = 0
     while at < len(lines):
         number, line = at + 1, lines[at].strip()

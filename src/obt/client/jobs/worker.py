@@ -28,7 +28,7 @@ from obt.wire.jobs import (
     Outcome,
     Progress,
 )
-from obt.wire.operations import Kind
+from obt.wire.operations import Benchmark, Kind
 
 log = structlog.get_logger("obt.client.jobs")
 
@@ -124,6 +124,8 @@ class JobWorker:
         if work is not None and work.finished is not None and order.attempt == work.attempt:
             self._reports.put(work.finished)
             return
+        if work is not None and work.cancelling and work.finished is None:
+            return  # what ends now is not what is wished: the server says it again
         again = work is not None or order.attempt > 1
         if work is None or work.finished is not None:
             work = self._works[order.job_id] = _Work(order)
@@ -156,7 +158,7 @@ class JobWorker:
         error: JobError | None = None
         result: JsonValue = None
         teller = Teller(lambda progress: self._reports.put(_progress(work, progress)))
-        log.info("job begins", kind=kind, model=work.order.model)
+        log.info("job begins", **_told(work))
         work.started = True
         try:
             if work.cancelling:
@@ -194,7 +196,19 @@ class JobWorker:
         self._reports.put(finished)
         self._sync.poke()
         why = finished.error.message if finished.error else None
-        log.info("job ends", kind=work.order.operation.kind, outcome=finished.outcome, why=why)
+        told = {**_told(work), "outcome": finished.outcome, **({"why": why} if why else {})}
+        log.info("job ends", **told)
+
+
+def _told(work: _Work) -> dict[str, str]:
+    """What is to be done, for the log."""
+    operation, model = work.order.operation, work.order.model
+    told: dict[str, str] = {"kind": operation.kind}
+    if model:
+        told["model"] = model
+    if isinstance(operation, Benchmark):
+        told["benchmark"] = str(operation.benchmark_id)[:8]
+    return told
 
 
 def _progress(work: _Work, progress: Progress) -> JobProgress:

@@ -73,7 +73,7 @@ class RestLink:
         except (LinkBroken, asyncio.CancelledError):
             outbox.give_back(reports)
             raise
-        self.session.pace(reply.next_heartbeat_s, 0)
+        self.session.pace(reply.next_heartbeat_s)
         if reply.resync:
             self.session.book.resync()
             outbox.mark("models")

@@ -73,7 +73,7 @@ class Link:
         registered = await self._admitted(self.registration(client_id), known)
         identity = Identity(client_id=registered.client_id, token=registered.token)
         self._keep(identity)
-        self.session.pace(registered.heartbeat_interval_s, registered.client_timeout_s)
+        self.session.pace(registered.heartbeat_interval_s)
         self._identity = identity
         log.info("registered", server=url, client_id=identity.client_id)
         return identity

@@ -15,7 +15,7 @@ from obt.client.node import ModelsBook, Node
 from obt.client.outbox import Outbox
 from obt.client.ports import Playing, Source, Worker
 from obt.wire import PROTOCOL
-from obt.wire.frames import Goodbye, Hello, Resync, ServerFrame, Welcome
+from obt.wire.frames import OUTPUT_RATE, Goodbye, Hello, Resync, ServerFrame, Welcome
 from obt.wire.playground import FEATURE, PlaygroundStart, PlaygroundStop
 from obt.wire.transfer import TransferClose, TransferOpen, TransferRead
 
@@ -35,8 +35,8 @@ class Session:
     worker: Worker
     source: Source
     playing: Playing
-    pace: Callable[[float, float], None]
-    """Told the server's beat interval and timeout, in seconds."""
+    pace: Callable[[float], None]
+    """Told the server's beat interval, in seconds."""
 
     async def converse(self, connection: Connection, welcomed: Callable[[], None]) -> NoReturn:
         """Until the link breaks: raises `LinkBroken`. Cancelled, it says goodbye first."""
@@ -51,6 +51,7 @@ class Session:
             await connection.close(broken.why[:100])
             raise
         finally:
+            self.node.server_takes = frozenset()
             self.playing.unlinked()
 
     async def _greet(self, connection: Connection) -> None:
@@ -58,7 +59,7 @@ class Session:
             protocol=PROTOCOL,
             client_version=__version__,
             kinds=self.worker.kinds(),
-            features=[FEATURE],
+            features=[FEATURE, OUTPUT_RATE],
             models=self.book.greet(),
             jobs=self.worker.known(),
         )
@@ -76,7 +77,8 @@ class Session:
                 f"the server speaks version {frame.protocol} of the protocol, this client "
                 f"{PROTOCOL}: upgrade the older one",
             )
-        self.pace(frame.heartbeat_interval_s, frame.client_timeout_s)
+        self.pace(frame.heartbeat_interval_s)
+        self.node.server_takes = frozenset(frame.features)
         self.book.welcomed(frame.resync)
         self.worker.linked()
         self.outbox.mark("beat")

@@ -5,7 +5,13 @@ from typing import Protocol
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidProxy,
+    InvalidStatus,
+    InvalidURI,
+)
 from websockets.frames import CloseCode
 
 from obt import __version__
@@ -63,7 +69,8 @@ class WebSocketDial:
             raise LinkBroken("wait", why) from error
         except TimeoutError as error:
             raise LinkBroken("rest", f"no answer to the dial in {OPEN_TIMEOUT_S:.0f} s") from error
-        except (InvalidHandshake, InvalidURI) as error:
+        except (InvalidHandshake, InvalidURI, InvalidProxy, ImportError) as error:
+            # ImportError: for a SOCKS proxy it wants a package more
             raise LinkBroken("rest", f"the link cannot be opened: {error}") from error
         except OSError as error:
             why = error.strerror or str(error) or type(error).__name__

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import httpx
-import ollama
 
 from obt.client.ollama.address import Address
+from obt.client.ollama.library import ollama
 
 PS_TIMEOUT_S = 12.0
 """Since 0.32.4 ps takes the scheduler's locks: up to 10 s behind a stuck runner."""

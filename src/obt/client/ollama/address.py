@@ -4,7 +4,7 @@ import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-_DEFAULT_PORT = 11434
+DEFAULT_PORT = 11434
 _SCHEME_PORTS = {"http": 80, "https": 443}
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (dialled, never bound)
 
@@ -61,7 +61,7 @@ def parse(text: str | None) -> Address:
     scheme = scheme.lower()
     if scheme not in _SCHEME_PORTS:
         raise BadAddress(f"{scheme}:// is no scheme of Ollama; use http or https")
-    default = _SCHEME_PORTS[scheme] if separator else _DEFAULT_PORT
+    default = _SCHEME_PORTS[scheme] if separator else DEFAULT_PORT
     hostport, slash, path = rest.partition("/")
     if hostport.count(":") > 1 and not hostport.startswith("["):
         hostport = f"[{hostport}]"  # a bare IPv6 address
@@ -73,6 +73,6 @@ def parse(text: str | None) -> Address:
     try:
         port = default if split.port is None else split.port
     except ValueError:
-        port = _DEFAULT_PORT  # as Ollama: a warning there, and its default
+        port = DEFAULT_PORT  # as Ollama: a warning there, and its default
     path = path.strip("/")
     return Address(scheme, _ANY.get(host, host), port, f"/{path}" if slash and path else "")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from obt.wire.facts import InstalledModel, LoadedModel, ModelDetails
+from obt.wire.facts import Attention, InstalledModel, LoadedModel, ModelDetails
 
 MAX_MODELS = 20_000
 MAX_LOADED = 500
@@ -48,7 +48,12 @@ class _Details(_Lenient):
     context_length: Annotated[int | None, BeforeValidator(_count)] = None
     embedding_length: Annotated[int | None, BeforeValidator(_count)] = None
 
-    def facts(self, capabilities: list[str]) -> ModelDetails:
+    def facts(
+        self,
+        capabilities: list[str],
+        vocabulary: int | None = None,
+        attention: Attention | None = None,
+    ) -> ModelDetails:
         return ModelDetails(
             family=self.family,
             families=self.families,
@@ -57,6 +62,8 @@ class _Details(_Lenient):
             quantization=self.quantization_level,
             context_length=self.context_length,
             embedding_length=self.embedding_length,
+            vocabulary=vocabulary,
+            attention=attention,
             capabilities=capabilities,
         )
 
@@ -89,8 +96,8 @@ class Tag(_Entry):
 
     @property
     def complete(self) -> bool:
-        """From 0.30 on tags tell everything; a cloud stub has nothing more to tell."""
-        return self.capabilities is not None or self.remote_model is not None
+        """A cloud stub has nothing more to tell; of the attention only /api/show does."""
+        return self.remote_model is not None
 
     def fact(self, details: ModelDetails | None = None) -> InstalledModel:
         """With the details of /api/show where there are any. Raises `ValidationError`."""
@@ -157,7 +164,48 @@ def shown(answer: dict[str, Any]) -> ModelDetails:
     for field in ("context_length", "embedding_length"):
         if getattr(details, field) is None:
             setattr(details, field, _count(numbers.get(f"{architecture}.{field}")))
-    return details.facts(_lines(answer.get("capabilities")))
+    return details.facts(
+        _lines(answer.get("capabilities")),
+        vocabulary=_count(numbers.get(f"{architecture}.vocab_size")),
+        attention=_attention(numbers, architecture, details.embedding_length),
+    )
+
+
+def _attention(
+    numbers: dict[str, Any], architecture: object, embedding_length: int | None
+) -> Attention | None:
+    """None where a number is missing that nothing else tells.
+
+    A count may be one for all layers or a list of them: layers that do not attend have 0. Where a
+    file tells no KV heads every head is one; where it tells no lengths, heads share the embedding.
+    """
+    layers = _count(numbers.get(f"{architecture}.block_count"))
+    heads = _per_layer(numbers.get(f"{architecture}.attention.head_count"), layers)
+    kv_heads = _per_layer(numbers.get(f"{architecture}.attention.head_count_kv"), layers) or heads
+    most = max(heads, default=0)
+    if not layers or not most or not sum(kv_heads):
+        return None
+    shared = (embedding_length or 0) // most or None
+    key = _count(numbers.get(f"{architecture}.attention.key_length")) or shared
+    value = _count(numbers.get(f"{architecture}.attention.value_length")) or shared
+    if key is None or value is None:
+        return None
+    return Attention(
+        layers=layers,
+        heads=most,
+        kv_heads=sum(kv_heads),
+        key_length=key,
+        value_length=value,
+        sliding_window=_count(numbers.get(f"{architecture}.attention.sliding_window")),
+    )
+
+
+def _per_layer(value: object, layers: int | None) -> list[int]:
+    """Empty where it cannot be told."""
+    if isinstance(value, list):
+        return [_count(item) or 0 for item in value][:10_000]
+    count = _count(value)
+    return [count] * layers if count and layers and layers <= 10_000 else []
 
 
 def _entries(answer: dict[str, Any]) -> list[object]:

@@ -11,6 +11,7 @@ import structlog
 from obt.client.jobs.calls import Calls
 from obt.client.node import ModelsBook, Node
 from obt.client.ollama.access import Ollama
+from obt.client.output import Generated, uncounted
 from obt.wire.jobs import JobError
 from obt.wire.playground import (
     MAX_PIECE,
@@ -54,6 +55,7 @@ class Playground:
         tell: Callable[[], None],
         pause_s: float = PAUSE_S,
         calls: Calls | None = None,
+        generated: Generated = uncounted,
     ) -> None:
         self._node = node
         self._book = book
@@ -61,6 +63,7 @@ class Playground:
         self._tell = tell
         self._pause_s = pause_s
         self._calls = calls
+        self._generated = generated
         self._streams: dict[UUID, _Stream] = {}
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
         self._ended: list[PlaygroundEnd] = []
@@ -75,6 +78,11 @@ class Playground:
                 task.cancel()
             case _:
                 log.debug("nothing to do", order=order.type)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it asks this machine's Ollama for something."""
+        return bool(self._tasks)
 
     def take(self) -> PlaygroundTold | None:
         """The next frame; `tell` is called again where more waits."""
@@ -114,22 +122,25 @@ class Playground:
             lambda text, thinking: self._said(stream, text, thinking),
         )
         stream = self._streams[order.stream_id] = _Stream(chat)
-        task = asyncio.create_task(self._run(order.stream_id, stream), name="playground")
+        task = asyncio.create_task(self._run(stream), name="playground")
+        task.add_done_callback(lambda task: self._over(order.stream_id, stream, task))
         self._tasks[order.stream_id] = task
 
-    async def _run(self, stream_id: UUID, stream: _Stream) -> None:
+    async def _run(self, stream: _Stream) -> None:
         from obt.client.playground.chat import run
 
         self._calls = self._calls or Calls(self._ollama)
-        try:
-            stream.end = await run(stream.chat, self._calls)
-        except asyncio.CancelledError:
+        stream.end = await run(stream.chat, self._calls)
+
+    def _over(self, stream_id: UUID, stream: _Stream, task: asyncio.Task[None]) -> None:
+        """Not in the task: one that is cancelled before its first step runs no line of it."""
+        del self._tasks[stream_id]
+        if task.cancelled():
             stream.end = stream.chat.end(stopped=True)
-        finally:
-            del self._tasks[stream_id]
         self._tell()
 
     def _said(self, stream: _Stream, text: str, thinking: str) -> None:
+        self._generated(1, 0.0)  # Ollama sends about one piece a token
         if text:
             stream.text.append(text)
         if thinking:

@@ -2,7 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+PIECES_PER_S = 64
+"""Ollama reads 16 parts at a time: so each gets some bytes every quarter of a second."""
 
 
 class RateLimit:
@@ -19,6 +22,15 @@ class RateLimit:
         self._sleep = sleep
         self._lock = threading.Lock()
         self._free_at = now()
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """The same bytes, each piece when it may go; no reader waits long for its next one."""
+        size = len(data) if self._rate is None else int(self._rate / PIECES_PER_S)
+        size = max(size, 1)
+        for start in range(0, len(data), size):
+            piece = data[start : start + size]
+            self.take(len(piece))
+            yield piece
 
     def take(self, size: int) -> None:
         """Blocks until `size` bytes may go."""

@@ -104,8 +104,7 @@ class LoopbackRegistry:
 
     def _limited(self, digest: str, start: int, end: int) -> Iterator[bytes]:
         for chunk in self._upstream.read(digest, start, end):
-            self._limit.take(len(chunk))
-            yield chunk
+            yield from self._limit.pieces(chunk)
 
 
 def _listen(ports: tuple[int, ...], answer: Callable[[Request], Reply]) -> ThreadedServer:

@@ -59,8 +59,14 @@ class Source:
         self._tell = tell
         self._upload = upload
         self._tasks: set[asyncio.Task[None]] = set()
-        self._open: dict[UUID, _Open] = {}
+        self._open: dict[str, _Open] = {}  #: By `transfer_id` as a path has it
         self._server: ThreadedServer | None = None
+        self._reads: set[object] = set()  #: Under way, in threads too
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody reads from here."""
+        return bool(self._reads)
 
     def handle(self, order: TransferOrder) -> None:
         """Take an order; returns at once."""
@@ -81,7 +87,7 @@ class Source:
             return TransferOpened(transfer_id=order.transfer_id, error=error.error)
         self._forget_expired()
         until = time.monotonic() + order.expires_s
-        self._open[order.transfer_id] = _Open(found, order.capability_hash, until)
+        self._open[str(order.transfer_id)] = _Open(found, order.capability_hash, until)
         log.info("a model may be read", model=order.model)
         return TransferOpened(
             transfer_id=order.transfer_id,
@@ -90,7 +96,7 @@ class Source:
         )
 
     def close(self, order: TransferClose) -> None:
-        self._open.pop(order.transfer_id, None)
+        self._open.pop(str(order.transfer_id), None)
         self._forget_expired()
 
     def stop(self) -> None:
@@ -101,10 +107,11 @@ class Source:
 
     def read(self, order: TransferRead) -> Iterator[bytes] | None:
         """The bytes that the server asks for; None: they are not open."""
-        opened = self._open.get(order.transfer_id)
+        opened = self._open.get(str(order.transfer_id))
         if opened is None or order.digest not in opened.files.sizes:
             return None
-        return _read(opened.files.path(order.digest), order.start, order.end, UPLOAD_CHUNK)
+        path = opened.files.path(order.digest)
+        return self._read(path, order.start, order.end, UPLOAD_CHUNK)
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work, name="transfer")
@@ -143,7 +150,7 @@ class Source:
                 pass
             case _:
                 return NOT_FOUND
-        opened = next((it for i, it in self._open.items() if str(i) == transfer_id), None)
+        opened = self._open.get(transfer_id)
         if opened is None or not opened.allows(request.bearer):
             return NOT_FOUND
         match what:
@@ -154,17 +161,21 @@ class Source:
                 return part(
                     request.range,
                     opened.files.sizes[digest],
-                    lambda start, end: _read(path, start, end, CHUNK),
+                    lambda start, end: self._read(path, start, end, CHUNK),
                 )
             case _:
                 return NOT_FOUND
 
-
-def _read(path: Path, start: int, end: int, chunk: int) -> Iterator[bytes]:
-    """Raises OSError; ends early where the file does."""
-    with path.open("rb") as file:
-        file.seek(start)
-        left = end - start
-        while left > 0 and (data := file.read(min(chunk, left))):
-            left -= len(data)
-            yield data
+    def _read(self, path: Path, start: int, end: int, chunk: int) -> Iterator[bytes]:
+        """Raises OSError; ends early where the file does."""
+        this = object()
+        self._reads.add(this)
+        try:
+            with path.open("rb") as file:
+                file.seek(start)
+                left = end - start
+                while left > 0 and (data := file.read(min(chunk, left))):
+                    left -= len(data)
+                    yield data
+        finally:
+            self._reads.discard(this)

@@ -10,7 +10,9 @@ from obt.client.jobs.handlers.pull import pulled
 from obt.client.jobs.job import Job
 from obt.client.jobs.models import all_installed, is_installed
 from obt.client.transfer.names import is_temporary
+from obt.client.transfer.registry import LoopbackRegistry
 from obt.wire.operations import Transfer
+from obt.wire.transfer import TransferGrant
 
 OURS = frozenset({"no_space", "ollama_unreachable", "ollama_too_old", "stalled", "no_memory"})
 """Failures of this machine; every other failure of the pull is one of the way to the source."""
@@ -27,7 +29,7 @@ async def transfer(job: Job[Transfer]) -> JsonValue:
     transfers = job.transfers
     grant = await transfers.relay.grant(job.job_id)
     try:
-        registry, way = await asyncio.to_thread(transfers.open, job.model, grant)
+        registry, way = await _opened(job, grant)
         try:
             size = await _pulled(job, registry.name)
             job.say("naming it")
@@ -39,6 +41,22 @@ async def transfer(job: Job[Transfer]) -> JsonValue:
         await transfers.relay.end(grant)
     await tidy(job)
     return {"size": size, "way": way}
+
+
+async def _opened(job: Job[Any], grant: TransferGrant) -> tuple[LoopbackRegistry, str]:
+    """A thread goes on when its job is cancelled: what it opens then is closed again."""
+    transfers = job.transfers
+
+    def close(late: asyncio.Future[tuple[LoopbackRegistry, str]]) -> None:
+        if not late.cancelled() and late.exception() is None:
+            transfers.close(late.result()[0])
+
+    opening = asyncio.ensure_future(asyncio.to_thread(transfers.open, job.model, grant))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(close)
+        raise
 
 
 async def _pulled(job: Job[Any], name: str) -> int:
