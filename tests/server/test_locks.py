@@ -6,8 +6,11 @@ from pathlib import Path
 import httpx
 import pytest
 from pydantic import SecretStr, ValidationError
+from starlette.responses import Response
 
 from obt.server.app import create_app
+from obt.server.core.errors import TooManyError, UnauthorizedError
+from obt.server.core.locks import Locks
 from obt.server.core.settings import ServerSettings
 from tests.server.conftest import HOST, Desk, FakeClock, registration
 
@@ -107,6 +110,35 @@ async def test_guessing_is_slowed(locked: httpx.AsyncClient, clock: FakeClock) -
     assert (await locked.post("/api/v1/session", json={"token": ADMIN})).status_code == 200
 
 
+async def test_a_guesser_locks_out_nobody_else(clock: FakeClock) -> None:
+    locks = Locks(SecretStr(ADMIN), None, clock)
+    for _ in range(10):
+        with pytest.raises(UnauthorizedError):
+            locks.sign_in("x", "192.0.2.1", Response(), secure=False)
+    with pytest.raises(TooManyError):
+        locks.sign_in(ADMIN, "192.0.2.1", Response(), secure=False)
+    locks.sign_in(ADMIN, "192.0.2.2", Response(), secure=False)
+
+
+async def test_big_bodies_of_strangers_are_not_read(locked: httpx.AsyncClient) -> None:
+    body = b"[" + b"[]," * 30_000 + b"[]]"
+    reply = await locked.post("/api/v1/clients", json=registration(), headers=auth(ENROLL))
+    desk = Desk(locked, "desk", reply.json()["token"])
+    path = "/api/v1/clients/desk/heartbeat"
+    for path_, headers, status in (
+        ("/api/v1/jobs", {}, 401),
+        ("/api/v1/jobs", auth("x"), 401),
+        (path, auth("x"), 401),
+        ("/api/v1/jobs", desk.headers, 401),
+        (path, desk.headers, 422),
+        ("/api/v1/jobs", auth(ADMIN), 422),
+    ):
+        reply = await locked.post(
+            path_, content=body, headers={"content-type": "application/json", **headers}
+        )
+        assert reply.status_code == status, (path_, headers, reply.text)
+
+
 class TestOtherPagesStayOut:
     async def test_a_rebound_host_name(self, api: httpx.AsyncClient) -> None:
         reply = await api.get("/api/v1/clients", headers={"host": "evil.example:8881"})
@@ -133,11 +165,18 @@ class TestOtherPagesStayOut:
 class TestSettings:
     @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org"])  # noqa: S104
     def test_beyond_loopback_both_locks_are_demanded(self, host: str) -> None:
-        one, other = SecretStr("a"), SecretStr("e")
+        one, other = SecretStr("a" * 16), SecretStr("e" * 16)
         for admin, enroll in ((None, None), (one, None), (None, other)):
             with pytest.raises(ValidationError, match=r"OBT_ADMIN_TOKEN .* and OBT_ENROLL_TOKEN"):
                 ServerSettings(host=host, admin_token=admin, enroll_token=enroll)
         ServerSettings(host=host, admin_token=one, enroll_token=other)
+
+    def test_beyond_loopback_a_short_token_is_refused(self) -> None:
+        long, short = SecretStr("a" * 16), SecretStr("a" * 15)
+        for admin, enroll, name in ((short, long, "ADMIN"), (long, short, "ENROLL")):
+            with pytest.raises(ValidationError, match=f"OBT_{name}_TOKEN can be guessed"):
+                ServerSettings(host="192.0.2.1", admin_token=admin, enroll_token=enroll)
+        ServerSettings(admin_token=short, enroll_token=short)
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.0.0.53"])
     def test_loopback_needs_none(self, host: str) -> None:

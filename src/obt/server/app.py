@@ -9,6 +9,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import HTTPConnection
 
 import obt
 from obt.server import page
@@ -31,14 +32,15 @@ from obt.server.db.engine import Database
 from obt.server.db.migrate import migrate
 from obt.server.events.bus import Bus
 from obt.server.history import endpoints as history_endpoints
+from obt.server.history import fleet_endpoints as history_fleet_endpoints
 from obt.server.history.history import History
 from obt.server.info import endpoints as info_endpoints
 from obt.server.info.metrics import Metrics
 from obt.server.jobs import endpoints as jobs_endpoints
 from obt.server.jobs.jobs import Jobs
 from obt.server.jobs.runs import Runs
-from obt.server.link import endpoints as link_endpoints
 from obt.server.link.gateway import Gateway
+from obt.server.link.links import Links
 from obt.server.link.session import Desks
 from obt.server.models import endpoints as models_endpoints
 from obt.server.openapi import describe
@@ -61,6 +63,9 @@ from obt.wire.closing import Close
 
 log = structlog.get_logger()
 STREAMS = re.compile(r"^/api/v1/clients/[^/]+/transfers/[^/]+/reads/")  # bytes of models
+SAMPLES = re.compile(  # every sample of a benchmark; a block of a thousand requests
+    r"^/api/v1/(benchmarks/import|clients/[^/]+/benchmarks/[^/]+/reports)$"
+)
 SWEEP_S = 0.5  # a status is at most this late: well within what a person notices
 MINUTE_S = 60.0
 FLUSH_S = 5.0  # what a crash may forget of live state; facts are committed at once
@@ -98,7 +103,7 @@ def create_app(
     metrics = Metrics(registry)
     clients = ClientService(db, registry, locks, clock, jobs.desk)
     keeping = Keeping(db, registry, clock)
-    transfers = Broker(outboxes, jobs.desk, clock)
+    transfers = Broker(outboxes, registry.link, jobs.desk, clock)
     playground = Playground(registry, outboxes, clock, jobs.desk.measuring)
     desks = Desks(registry, keeping, jobs.desk, transfers, playground, metrics.observe)
     gateway = Gateway(clients, outboxes, desks)
@@ -154,7 +159,7 @@ def create_app(
     state = app.state
     state.settings, state.clock, state.started_at = settings, clock, clock.monotonic()
     state.bus, state.registry, state.locks, state.db = bus, registry, locks, db
-    state.clients, state.keeping, state.gateway = clients, keeping, gateway
+    state.clients, state.keeping = clients, keeping
     state.outboxes, state.metrics = outboxes, metrics
     state.rest_link = RestLink(registry, outboxes, jobs.desk)
     state.snapshots = Snapshots(registry, jobs.desk)
@@ -164,7 +169,14 @@ def create_app(
 
     problems.install(app)
     # the last added is the outermost
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, streams=STREAMS)
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=settings.max_body_bytes,
+        streams=STREAMS,
+        large=SAMPLES,
+        most=max(settings.max_import_bytes, settings.max_body_bytes),
+        known=lambda scope: clients.knows(HTTPConnection(scope)),
+    )
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
@@ -172,6 +184,7 @@ def create_app(
         allow_methods=["*"],
         allow_headers=["authorization", "content-type", "idempotency-key", "last-event-id"],
     )
+    app.add_middleware(Links, gateway=gateway)
     app.add_middleware(
         OriginGuard, origins=settings.cors_origins, any_host=not is_loopback(settings.host)
     )
@@ -184,8 +197,8 @@ def create_app(
         benchmark_fleet_endpoints,
         clients_endpoints,
         history_endpoints,
+        history_fleet_endpoints,
         jobs_endpoints,
-        link_endpoints,
         models_endpoints,
         playground_endpoints,
         preferences_endpoints,
@@ -206,4 +219,4 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except SQLAlchemyError as error:
-            log.error("database not reachable, trying again", error=str(error))
+            log.error("the database failed, trying again", error=str(error))

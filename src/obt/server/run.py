@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from obt.server.app import create_app
 from obt.server.core.log import configure
+from obt.server.core.ports import taken, url_of
 from obt.server.core.settings import ServerSettings
 from obt.wire.frames import MAX_FRAME_BYTES
 
@@ -50,6 +51,9 @@ def run(host: str | None = None, port: int | None = None) -> None:
     """Until Ctrl-C, or until something died that the server cannot do without (exit code 1)."""
     configure()
     settings = load_settings(host=host, port=port)
+    if why := taken(settings.host, settings.port, "OBT_PORT"):
+        sys.stderr.write(f"{why}\n")
+        raise SystemExit(1)
     dead = False
 
     def stop() -> None:
@@ -71,9 +75,8 @@ def run(host: str | None = None, port: int | None = None) -> None:
     )
     server = uvicorn.Server(config)
     _calm_the_collector()
-    log.info(
-        "OBT server", url=f"http://{settings.host}:{settings.port}", data=str(settings.data_dir)
-    )
+    url = url_of(settings.host, settings.port)
+    log.info("OBT server", url=url, data=str(settings.data_dir))
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     if dead or not server.started:

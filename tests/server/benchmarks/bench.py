@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from obt.measure.report import MeasuredCell
 from obt.measure.sample import CellKey, Sample, Trial
-from obt.wire.benchmarks import BenchmarkReport, BenchmarkStanding
+from obt.wire.benchmarks import BenchmarkReport, BenchmarkStanding, Machine
 from tests.measure.report.factories import DECODE, NOON, reply, sample
 from tests.server.conftest import Desk, model
 
@@ -53,8 +53,10 @@ class Part:
         assert reply.status_code == 200, reply.text
         return BenchmarkStanding.model_validate_json(reply.text)
 
-    async def tell(self, *samples: Sample, trials: Sequence[Trial] = ()) -> int:
-        report = BenchmarkReport(trials=list(trials), samples=list(samples))
+    async def tell(
+        self, *samples: Sample, trials: Sequence[Trial] = (), machine: Machine | None = None
+    ) -> int:
+        report = BenchmarkReport(machine=machine, trials=list(trials), samples=list(samples))
         sent = await self.desk.api.post(
             f"{self.path}/reports",
             json=report.model_dump(mode="json"),

@@ -38,6 +38,15 @@ async def test_what_is_measured_is_shown(part: Part) -> None:
     assert rate["unit"] == "tokens/s"
 
 
+async def test_those_of_one_machine(part: Part) -> None:
+    async def listed(**asked: str) -> tuple[int, list[str]]:
+        page = (await part.desk.api.get("/api/v1/benchmarks", params=asked)).json()
+        return page["total"], [it["benchmark_id"] for it in page["items"]]
+
+    assert await listed(client_id="desk") == await listed() == (1, [part.benchmark_id])
+    assert await listed(client_id="lab") == (0, [])
+
+
 async def test_a_sample_told_twice_counts_once(part: Part) -> None:
     await part.tell(*rounds([25.0]), trials=[trial()])
     await part.tell(*rounds([99.0, 26.0]), trials=[trial(stopped="max_samples")])
@@ -67,6 +76,31 @@ async def test_samples_come_with_all_that_was_seen(part: Part) -> None:
     assert (first["total"], rest["next_cursor"]) == (3, None)
 
 
+async def test_what_each_sample_says_is_told_without_the_samples(part: Part) -> None:
+    bad = sample(rejected(Reason.EARLY_STOP, "62 of 256 tokens"), round=2)
+    await part.tell(*rounds([25.0, 26.0]), bad, trials=[trial()])
+    path = f"/api/v1/benchmarks/{part.benchmark_id}/results"
+    first = (await part.desk.api.get(path, params={"limit": 2})).json()
+    rest = (await part.desk.api.get(path, params={"cursor": first["next_cursor"]})).json()
+    got = [*first["items"], *rest["items"]]
+    assert [it["round"] for it in got] == [0, 1, 2]
+    rates = [it["values"].get("decode_rate", []) for it in got]
+    assert [[round(rate, 6) for rate in each] for each in rates] == [[25.0], [26.0], []]
+    assert [len(it["rejected"]) for it in got] == [0, 0, 1]
+    assert got[2]["rejected"][0] == {"reason": "early_stop", "detail": "62 of 256 tokens"}
+    assert (got[0]["model"], got[0]["workload"]) == (CELL.model, CELL.case)
+
+
+async def test_one_sample_is_found_by_its_number(part: Part) -> None:
+    (told,) = rounds([25.0])
+    await part.tell(told, trials=[trial()])
+    path = f"/api/v1/benchmarks/{part.benchmark_id}"
+    (taken,) = (await part.desk.api.get(f"{path}/results")).json()["items"]
+    one = (await part.desk.api.get(f"{path}/samples/{taken['number']}")).json()
+    assert one["sample"] == told.model_dump(mode="json")
+    assert (await part.desk.api.get(f"{path}/samples/999999")).status_code == 404
+
+
 async def test_what_was_not_asked_for_is_refused(part: Part) -> None:
     other = trial().model_copy(update={"cell": CELL.model_copy(update={"model": "other:1b"})})
     assert await part.tell(trials=[other]) == 400
@@ -85,6 +119,18 @@ async def test_it_ends_when_its_jobs_end(part: Part) -> None:
     assert (await part.shown())["state"] == "succeeded"
     assert await part.wish("cancel") == 409
     assert await part.wish("resume") == 409
+
+
+async def test_its_jobs_are_not_retried_but_it_is_resumed(
+    part: Part, api: httpx.AsyncClient
+) -> None:
+    assert await part.wish("cancel") == 200
+    (job,) = (await api.get("/api/v1/jobs", params={"q": "kind:benchmark"})).json()["items"]
+    assert job["state"] == "cancelled"
+    reply = await api.post(f"/api/v1/jobs/{job['job_id']}/retry")
+    assert (reply.status_code, "resume the benchmark" in reply.json()["detail"]) == (409, True)
+    assert (await part.shown())["state"] == "cancelled"
+    assert await part.wish("resume") == 200
 
 
 async def test_a_pause_keeps_what_was_measured_and_resuming_goes_on(part: Part) -> None:
@@ -150,3 +196,16 @@ async def test_a_wish_that_makes_no_sense(
     assert answer.status_code == 400
     assert says in answer.json()["detail"]
     assert (await api.get("/api/v1/benchmarks")).json()["items"] == []
+
+
+async def test_a_workload_that_no_model_can_do(register: Register, api: httpx.AsyncClient) -> None:
+    writer = model(MODEL, details={"capabilities": ["completion", "tools"]})
+    desk = await register("desk")
+    await desk.models(writer)
+    wish = {**ASKED, "workloads": ["decode", "embed"]}
+    answer = await api.post("/api/v1/benchmarks", json=wish)
+    assert (answer.status_code, "'embed' needs a model for embedding" in answer.text) == (400, True)
+    embedder = model("nomic", "b" * 64, details={"capabilities": ["embedding"]})
+    await desk.models(writer, embedder, fingerprint="e" * 64)
+    mixed = {**wish, "models": [MODEL, "nomic"]}
+    assert (await api.post("/api/v1/benchmarks", json=mixed)).status_code == 202

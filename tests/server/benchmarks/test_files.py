@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ from obt.measure.validity import Reason
 from obt.server.app import create_app
 from obt.server.core.settings import ServerSettings
 from obt.wire.benchmark_file import BenchmarkFile
+from tests.handout.factories import machine
 from tests.measure.report.factories import rejected, sample
 from tests.server.benchmarks.bench import Part, rounds, trial
 from tests.server.conftest import HOST, Register
@@ -74,10 +76,43 @@ async def test_markdown_takes_names_as_text(part: Part) -> None:
     assert all(line.count(" | ") == 9 for line in text.splitlines() if line.startswith("| desk"))
 
 
+async def test_html_is_a_report_of_all_of_it(part: Part) -> None:
+    text = await export(part, "html")
+    assert text.startswith("<!doctype html>")
+    assert "a | *name* =1+1" in text
+    assert "6 of 7 requests count." in text
+    assert "62 of 256" in text
+    assert "It has not begun" in text  # nobody took the job yet
+
+
+#: golang.org/design/14313-benchmark-format: "a lower case character", no space and no upper case
+CONFIG = re.compile(r"[a-z][^\sA-Z]*:\s+\S.*")
+UNIT = re.compile(r"Unit \S+ better=(higher|lower)")
+#: "Benchmark followed by an upper case character"; iterations; pairs of value and unit
+RESULT = re.compile(r"Benchmark[A-Z]\S*-1 [1-9]\d*( [0-9.e+-]+ \S+)+")
+
+
 async def test_benchstat_has_a_line_for_each_counted_request(part: Part) -> None:
-    lines = [it for it in (await export(part, "benchstat")).splitlines() if "Benchmark" in it]
-    assert len(lines) == 6
-    assert "tokens/s:decode_rate" in lines[0]
+    lines = [it for it in (await export(part, "benchstat")).splitlines() if it]
+    kinds = [[bool(kind.fullmatch(it)) for kind in (CONFIG, UNIT, RESULT)] for it in lines]
+    assert all(sum(kind) == 1 for kind in kinds), lines
+    results = [it for it, (_, _, result) in zip(lines, kinds, strict=True) if result]
+    assert len(results) == 6
+    name, _, *pairs = results[0].split()
+    assert name == "BenchmarkOBT/workload=decode@1/model=smollm2:135m/client=desk-1"
+    values = dict(zip(pairs[1::2], map(float, pairs[::2]), strict=True))
+    assert values["tokens/s:decode_rate"] == pytest.approx(25.0)
+    assert "Unit tokens/s:decode_rate better=higher" in lines
+    assert "Unit s:ttft better=lower" in lines
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl", "csv", "md", "html", "benchstat"])
+async def test_every_export_says_under_what_it_was_measured(part: Part, kind: str) -> None:
+    assert await part.tell(machine=machine()) == 204
+    text = (await export(part, kind)).replace("\\", "").replace("&quot;", '"')
+    seed = (await part.standing()).plan.seed
+    for fact in (part.benchmark_id, seed, "Ryzen 7", "RTX 4090", "0.33.3", "temperature"):
+        assert fact in text, fact
 
 
 async def test_what_is_measured_here_is_not_imported_here(part: Part) -> None:
@@ -88,10 +123,11 @@ async def test_what_is_measured_here_is_not_imported_here(part: Part) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "EOF"),
+        ("", "This is no export"),
         ("{}", "Field required"),
-        ("[1, 2]", "should be an object"),
-        ("not json", "Invalid JSON"),
+        ("[1, 2]", "This is no export"),
+        ("# OBT 0.1.0, benchmark", "only json and jsonl are taken"),
+        ('{"format": }', "Invalid JSON"),
     ],
 )
 async def test_what_is_no_export(api: httpx.AsyncClient, text: str, says: str) -> None:

@@ -6,8 +6,8 @@ import httpx
 from fastapi import FastAPI
 
 from obt.measure.validity import Residency
-from tests.server.benchmarks.bench import Part, rounds, trial
-from tests.server.conftest import Register
+from tests.server.benchmarks.bench import MODEL, Part, rounds, trial
+from tests.server.conftest import Register, model
 
 BASE = [25.0, 25.1, 24.9, 25.0, 25.2, 24.8, 25.05, 24.95]
 HERE = Residency(digest="a" * 64, size=1000, size_vram=1000, context_length=512)
@@ -68,6 +68,29 @@ async def test_the_gate(register: Register, app: FastAPI, api: httpx.AsyncClient
     failed = await ask(api, f"{worse}/gate", baseline=before, tolerance=0.05)
     assert (passed["outcome"], failed["outcome"]) == ("pass", "fail")
     assert failed["rows"][0]["gate"]["verdict"] == "regressed"
+
+
+async def test_the_report_says_which_machine_is_faster(register: Register, app: FastAPI) -> None:
+    lab = await register("lab")
+    await lab.models(model(MODEL))
+    desk = await Part.begun(await register("desk"), app, clients=["desk", "lab"])
+    for part, factor in ((desk, 1.0), (Part(lab, desk.benchmark_id, desk.tick), 1.1)):
+        told = rounds([rate * factor for rate in BASE])
+        assert await part.tell(*told, trials=[trial(residency=HERE)]) == 204
+    path = f"/api/v1/benchmarks/{desk.benchmark_id}/export"
+    page = (await lab.api.get(path, params={"format": "html"})).text
+    assert "Who is faster" in page
+    assert page.count("B is faster") + page.count("A is faster") == 1
+    assert "1 comparison, judged together" in page
+
+
+async def test_a_report_of_one_machine_and_model_has_no_verdicts(
+    register: Register, app: FastAPI, api: httpx.AsyncClient
+) -> None:
+    alone = await measured(register, app, 1.0)
+    reply = await api.get(f"/api/v1/benchmarks/{alone}/export", params={"format": "html"})
+    assert reply.status_code == 200
+    assert "Who is faster" not in reply.text
 
 
 async def test_nothing_to_compare(register: Register, app: FastAPI, api: httpx.AsyncClient) -> None:

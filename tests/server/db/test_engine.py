@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from obt.server.db.engine import Database
 
@@ -44,6 +45,14 @@ async def test_an_error_leaves_nothing_behind(db: Database) -> None:
     with pytest.raises(LookupError):
         await fail()
     assert await value(db) == 0
+
+
+async def test_an_error_does_not_tell_what_was_written(db: Database) -> None:
+    with pytest.raises(OperationalError) as caught:
+        async with db.unit() as session:
+            await session.execute(text("INSERT INTO missing VALUES (:it)"), {"it": "secret"})
+    assert "INSERT INTO missing" in str(caught.value)
+    assert "secret" not in str(caught.value)
 
 
 async def test_readers_do_not_wait_for_the_writer(db: Database) -> None:

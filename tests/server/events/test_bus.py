@@ -1,11 +1,11 @@
 import asyncio
 from uuid import uuid4
 
-from obt.server.events.bus import LINGER, MAX_CHARS, MAX_FACTS, REMEMBERED, Bus, Packet, Subscriber
+from obt.server.events.bus import LINGER, MAX_BYTES, MAX_FACTS, REMEMBERED, Bus, Packet, Subscriber
 from obt.server.events.schemas import ClientRemoved, JobProgressed
 from obt.wire.jobs import Progress
 
-SNAPSHOT = Packet(0, "snapshot", "{}")
+SNAPSHOT = Packet(0, "snapshot", b"{}")
 
 
 def snapshot() -> Packet:
@@ -52,8 +52,8 @@ async def test_updates_of_one_key_coalesce_and_facts_never_do() -> None:
             fact(bus)
         packets = await drain(subscriber)
         assert sum(packet.key is None for packet in packets) == 100
-        assert [p.data.count('"a99"') for p in packets if p.key == "job a"] == [1]
-        assert [p.data.count('"b99"') for p in packets if p.key == "job b"] == [1]
+        assert [p.data.count(b'"a99"') for p in packets if p.key == "job a"] == [1]
+        assert [p.data.count(b'"b99"') for p in packets if p.key == "job b"] == [1]
         assert [packet.seq for packet in packets] == sorted(packet.seq for packet in packets)
 
 
@@ -119,7 +119,7 @@ async def test_large_facts_are_bounded_by_size_for_a_reader_and_for_resuming() -
     bus = Bus()
     with bus.subscribe(snapshot) as subscriber:
         await subscriber.next()
-        size = MAX_CHARS // 10
+        size = MAX_BYTES // 10
         for _ in range(12):
             fact(bus, "x" * size)
         assert len(subscriber) == 0

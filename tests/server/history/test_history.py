@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -13,6 +13,10 @@ from tests.server.conftest import HOST, Desk, FakeClock, Register, registration
 
 from obt.server.app import create_app
 from obt.server.core.settings import ServerSettings
+from obt.server.history import history
+from obt.server.history.chart import Window, of_beats
+from obt.server.history.repository import HistoryRepository, Minute
+from obt.server.history.values import Key
 
 PATH = "/api/v1/clients/desk/history"
 GPU = {
@@ -147,6 +151,23 @@ async def test_minutes_outlive_the_server_and_do_not_meet_across_its_stop(
         assert series(wide, "cpu_percent")["mean"] == [pytest.approx(sum(means) / 6, abs=0.01)]
 
 
+async def test_a_rate_of_output_is_missing_where_there_was_none_over_a_restart_too(
+    settings: ServerSettings, clock: FakeClock, register: Register, api: httpx.AsyncClient, app: Any
+) -> None:
+    desk: Desk = await register()
+    for rate in (None, 20.0, 40.0, None, None):
+        clock.tick(30)
+        told = {} if rate is None else {"output_rate": rate}
+        await desk.beat(telemetry={"cpu_percent": 1.0, **told})
+    beats = series(await chart(api), "output_rate")
+    assert (beats["mean"], beats["unit"]) == ([None, 20, 40, None, None], "tokens/s")
+    await app.state.history.close()
+    clock.tick(1200)
+    async with life(settings, clock) as again:
+        minutes = series(await chart(again), "output_rate")
+        assert (minutes["mean"], minutes["max"]) == ([None, 30, None], [None, 40, None])
+
+
 async def test_a_beat_costs_no_write(desk: Desk, clock: FakeClock, app: FastAPI) -> None:
     await desk.beat()
     await app.state.history.log.flush()
@@ -191,6 +212,32 @@ async def test_forgetting_a_client_forgets_its_history(
         for table in ("machine_minutes", "gpu_minutes", "client_log WHERE client_id IS NOT NULL"):
             assert await session.scalar(text(f"SELECT count(*) FROM {table}")) == 0  # noqa: S608
     assert (await api.get(PATH)).status_code == 404
+
+
+async def test_a_client_registered_anew_while_the_minutes_of_others_are_written(
+    register: Register, clock: FakeClock, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("desk", "lab"):
+        await live(await register(name), clock, 120)
+    monkeypatch.setattr(history, "CLIENTS_AT_ONCE", 1)
+    keep, kept = HistoryRepository.keep, []
+
+    async def anew(self: HistoryRepository, minutes: list[Minute]) -> None:
+        kept.append({it.client_id for it in minutes})
+        for name in ("desk", "lab"):  # they are in the registry again, without a beat
+            app.state.history.forgotten(name)
+        await keep(self, minutes)
+
+    monkeypatch.setattr(HistoryRepository, "keep", anew)
+    await app.state.history.flush()
+    assert kept == [{"desk"}, set()]
+
+
+def test_the_machines_own_series_come_before_its_first_gpus() -> None:
+    window = Window("desk", datetime.fromtimestamp(0, UTC), datetime.fromtimestamp(60, UTC), 10)
+    keys = [Key(0, "memory_used"), Key(1, "memory_used"), Key(None, "output_rate")]
+    found = of_beats(window, [10.0], {key: [1.0] for key in keys}, 45.0)
+    assert [it.gpu for it in found.series] == [None, 0, 1]
 
 
 async def test_no_days_keep_only_the_hour(settings: ServerSettings, clock: FakeClock) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 from tests.server.conftest import Desk, FakeClock, Register, loaded, model, registration
 
@@ -157,6 +158,20 @@ async def test_entries_are_written_in_batches_and_wait_for_the_database(
     ]
 
 
+async def test_entries_outlive_a_commit_that_fails(
+    api: httpx.AsyncClient, desk: Desk, app: FastAPI
+) -> None:
+    def full(_connection: Connection) -> None:
+        raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+    engine = app.state.db.engine.sync_engine
+    event.listen(engine, "commit", full)
+    with pytest.raises(OperationalError):
+        await app.state.history.log.flush()
+    event.remove(engine, "commit", full)
+    assert await happened(api) == [STARTED, REGISTERED]
+
+
 async def test_old_entries_and_those_beyond_the_bound_go(
     api: httpx.AsyncClient,
     desk: Desk,
@@ -182,6 +197,19 @@ async def test_old_entries_and_those_beyond_the_bound_go(
     clock.wall += timedelta(days=31)
     await app.state.history.log.prune()
     assert await happened(api) == []
+
+
+async def test_only_some_kinds(api: httpx.AsyncClient, desk: Desk) -> None:
+    for n in range(3):
+        await desk.beat(loaded=[loaded(f"m{n}:1b")] if n else [])
+    asked = {"kind": ["model.loaded", "model.unloaded"], "limit": "2"}
+    page = (await api.get(PATH, params=asked)).json()
+    assert (page["total"], len(page["items"])) == (3, 2)
+    asked["cursor"] = page["next_cursor"]
+    rest = (await api.get(PATH, params=asked)).json()
+    assert [it["model"] for it in rest["items"]] == ["m1:1b"]
+    assert rest["next_cursor"] is None
+    assert (await api.get(PATH, params={"kind": "nonsense"})).status_code == 422
 
 
 async def test_nobodys_log(api: httpx.AsyncClient) -> None:

@@ -28,7 +28,14 @@ async def test_info(api: httpx.AsyncClient, register: Register, clock: FakeClock
             "loaded": 1,
             "jobs": 0,
         },
-        "settings": {"heartbeat_interval_s": 10.0, "client_timeout_s": 60.0},
+        "settings": {
+            "heartbeat_interval_s": 10.0,
+            "client_timeout_s": 60.0,
+            "telemetry_history_days": 7.0,
+            "log_history_days": 30.0,
+            "job_history_days": 30.0,
+            "enroll_required": False,
+        },
     }
 
 

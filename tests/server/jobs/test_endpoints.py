@@ -4,6 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
+from fastapi import FastAPI
 from tests.server.conftest import Desk, Register
 
 LOAD = {"operation": {"kind": "load"}, "targets": [{"client_id": "desk", "model": "smollm2"}]}
@@ -150,4 +152,23 @@ async def test_forgetting_a_client_ends_its_jobs(
     job_id = (await file(api))["jobs"][0]["job_id"]
     assert (await api.delete("/api/v1/clients/desk")).status_code == 204
     job = (await api.get(f"/api/v1/jobs/{job_id}")).json()
+    assert (job["state"], job["error"]["code"]) == ("lost", "client_forgotten")
+
+
+async def test_a_job_filed_while_its_client_is_being_forgotten_ends_too(
+    api: httpx.AsyncClient, app: FastAPI, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await register("desk")
+    desk = app.state.jobs.desk
+    forgotten = desk.forgotten
+    filed: list[str] = []
+
+    async def and_filed(client_id: str) -> None:
+        await forgotten(client_id)
+        if not filed:
+            filed.append((await file(api))["jobs"][0]["job_id"])
+
+    monkeypatch.setattr(desk, "forgotten", and_filed)
+    assert (await api.delete("/api/v1/clients/desk")).status_code == 204
+    job = (await api.get(f"/api/v1/jobs/{filed[0]}")).json()
     assert (job["state"], job["error"]["code"]) == ("lost", "client_forgotten")

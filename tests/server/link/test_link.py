@@ -98,7 +98,7 @@ async def closed(link: ClientConnection) -> tuple[int, str]:
 async def until(subscriber: Subscriber, text: str) -> Packet:
     """The next event that has this in it."""
     while packet := await subscriber.next():
-        if text in packet.data:
+        if text.encode() in packet.data:
             return packet
     raise AssertionError("the bus was closed")
 
@@ -106,7 +106,7 @@ async def until(subscriber: Subscriber, text: str) -> Packet:
 @pytest.fixture
 async def events(app: FastAPI) -> AsyncIterator[Subscriber]:
     bus: Bus = app.state.bus
-    with bus.subscribe(lambda: Packet(0, "snapshot", "{}")) as subscriber:
+    with bus.subscribe(lambda: Packet(0, "snapshot", b"{}")) as subscriber:
         await subscriber.next()
         yield subscriber
 
@@ -124,6 +124,14 @@ class TestHello:
                 "client_timeout_s": 60.0,
                 "resync": True,
             }
+
+    async def test_of_what_a_hello_names_the_welcome_says_what_the_server_takes(
+        self, dial: Dial
+    ) -> None:
+        features = ["playground", "output_rate", "of a later version"]
+        async with dial() as link:
+            await say(link, HELLO | {"features": features})
+            assert (await hear(link))["features"] == ["output_rate"]
 
     async def test_known_models_need_no_resync(
         self, dial: Dial, token: str, http: httpx.AsyncClient

@@ -37,7 +37,7 @@ class Client:
         await self.link.send(frame.model_dump_json())
 
     async def hear(self) -> ServerFrame:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return server_frame.validate_json(await self.link.recv())
 
     async def started(self) -> PlaygroundStart:
@@ -243,7 +243,7 @@ async def test_the_stream_ends_with_the_server(app: FastAPI) -> None:
             assert (await anext(reading)).full
             ending = asyncio.ensure_future(_rest(reading))
             await http.get("/health")  # it reads by now
-        rest = await asyncio.wait_for(ending, 5)
+        rest = await asyncio.wait_for(ending, 30)
     assert [update.done for update in rest] in ([], [True])
 
 

@@ -273,7 +273,7 @@ class TestStopping:
         run = world.start("desk")
         with run.reading() as woken:
             world.playground.stop(run)
-            await asyncio.wait_for(woken.wait(), 5)
+            await asyncio.wait_for(woken.wait(), 30)
         assert errors(run) == [("no_answer", "Desk did not say within 0 s that it stopped.")]
 
     async def test_what_nobody_reads_stops(self, clock: FakeClock) -> None:
@@ -284,9 +284,24 @@ class TestStopping:
             (start,) = await desk.next()
             unread = world.start("desk")
             assert isinstance((await desk.next())[0], PlaygroundStart)
-            (stop,) = await asyncio.wait_for(desk.next(), 5)
+            (stop,) = await asyncio.wait_for(desk.next(), 30)
             assert stop == PlaygroundStop(stream_id=unread.streams[0].stream_id)
         assert isinstance(start, PlaygroundStart)
+
+    async def test_who_came_back_in_between_has_the_whole_time_again(
+        self, clock: FakeClock
+    ) -> None:
+        world = World(clock, unread_s=0.0)
+        desk = world.link("desk", "playground")
+        reloaded = world.start("desk")
+        with reloaded.reading():
+            pass  # gone again when the first time is up, and not for long
+        assert isinstance((await desk.next())[0], PlaygroundStart)
+        unread = world.start("desk")
+        assert isinstance((await desk.next())[0], PlaygroundStart)
+        (stop,) = await asyncio.wait_for(desk.next(), 5)  # in the order they were left
+        assert stop == PlaygroundStop(stream_id=unread.streams[0].stream_id)
+        assert not reloaded.streams[0].stopping
 
 
 class TestMemory:

@@ -67,7 +67,7 @@ class Fleet:
 @pytest.fixture
 async def fleet(clock: FakeClock) -> AsyncIterator[Fleet]:
     bus = Bus()
-    with bus.subscribe(lambda: Packet(0, "snapshot", "{}")) as events:
+    with bus.subscribe(lambda: Packet(0, "snapshot", b"{}")) as events:
         await events.next()
         yield Fleet(clock, bus, events)
 

@@ -24,10 +24,10 @@ class Stream:
     async def next(self) -> dict[str, Any]:
         """The next event; its name and its id agree with what is in it."""
         head: dict[str, str] = {}
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             async for line in self._lines:
-                if line.startswith(":"):
-                    continue  # a ping
+                if not line and head.get("event") == "ping":
+                    head = {}
                 if not line and head:
                     break
                 name, _, value = line.partition(": ")
@@ -67,6 +67,17 @@ async def desk(http: httpx.AsyncClient) -> Desk:
     return desk
 
 
+async def test_silence_is_told_from_a_dead_connection(
+    http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("obt.server.stream.endpoints.PING_S", 0.01)
+    async with asyncio.timeout(30), http.stream("GET", "/api/v1/events") as reply:
+        lines = reply.aiter_lines()
+        while await anext(lines) != "event: ping":
+            pass
+        assert await anext(lines) == "data: {}"
+
+
 async def test_the_snapshot_is_the_whole_fleet(http: httpx.AsyncClient, desk: Desk) -> None:
     async with listening(http) as stream:
         snapshot = await stream.next()
@@ -77,6 +88,28 @@ async def test_the_snapshot_is_the_whole_fleet(http: httpx.AsyncClient, desk: De
     assert [row["name"] for row in snapshot["installed"]["desk"]] == ["a:1b", "b:1b"]
     assert list(snapshot["catalog"]) == ["a" * 64]
     assert snapshot["jobs"] == []
+
+
+async def test_an_older_client_does_not_hide_what_another_told_of_a_model(
+    http: httpx.AsyncClient, desk: Desk
+) -> None:
+    registered = await http.post("/api/v1/clients", json=registration("attic"))
+    attic = Desk(http, "attic", registered.json()["token"])
+    full = model("a:1b")
+    full["details"] |= {
+        "attention": {
+            "layers": 30,
+            "heads": 9,
+            "kv_heads": 90,
+            "key_length": 64,
+            "value_length": 64,
+        }
+    }
+    await desk.models(full)
+    await attic.models(model("a:1b"))
+    async with listening(http) as stream:
+        snapshot = await stream.next()
+    assert snapshot["catalog"]["a" * 64]["attention"]["kv_heads"] == 90
 
 
 async def test_what_follows_fits_the_snapshot(http: httpx.AsyncClient, desk: Desk) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -14,6 +15,7 @@ from obt.server.core.errors import BadRequestError, ConflictError, NotFoundError
 from obt.server.registry.outbox import Order, Outbox, Outboxes
 from obt.server.transfers.broker import LIFE_S, Broker
 from obt.server.transfers.pipe import BrokenError, Pipe
+from obt.server.views.clients import LinkState
 from obt.wire.jobs import JobError
 from obt.wire.transfer import (
     TransferClose,
@@ -34,15 +36,24 @@ class Jobs:
 
     running = uuid4()
 
+    def __init__(self) -> None:
+        self.measured: set[str] = set()
+
     def transfer(self, client_id: str, job_id: UUID) -> tuple[str, str] | None:
         return ("desk", "x:1b") if (client_id, job_id) == ("lab", self.running) else None
+
+    def measuring(self, client_id: str) -> bool:
+        return client_id in self.measured
 
 
 class World:
     def __init__(self, clock: FakeClock) -> None:
         self.outboxes = Outboxes()
         self.desk: Outbox = self.outboxes.open("desk")
-        self.broker = Broker(self.outboxes, Jobs(), clock)  # type: ignore[arg-type]
+        self.link = LinkState.WEBSOCKET
+        self.jobs = Jobs()
+        jobs: Any = self.jobs
+        self.broker = Broker(self.outboxes, lambda _: self.link, jobs, clock)
 
     async def next(self) -> Order:
         (order,) = await self.desk.next()
@@ -103,10 +114,23 @@ class TestBroker:
         with pytest.raises(kind, match="desk cannot give 'x:1b': it is locked"):
             await world.grant(error)
 
-    async def test_a_source_that_is_away(self, world: World) -> None:
-        world.outboxes.close("desk", world.desk)
-        with pytest.raises(ConflictError, match="not connected"):
+    @pytest.mark.parametrize(
+        ("link", "why"), [(LinkState.NONE, "not connected"), (LinkState.REST, "over REST only")]
+    )
+    async def test_a_source_that_cannot_be_asked_is_said_at_once(
+        self, world: World, link: LinkState, why: str
+    ) -> None:
+        world.link = link  # its outbox may still stand: REST ends by silence alone
+        with pytest.raises(ConflictError, match=why):
             await world.broker.grant("lab", Jobs.running)
+        assert world.desk.drain() == []
+
+    async def test_a_source_that_measures_is_not_disturbed(self, world: World) -> None:
+        world.jobs.measured = {"desk"}
+        with pytest.raises(ConflictError, match="try again when its benchmark is done"):
+            await world.broker.grant("lab", Jobs.running)
+        world.jobs.measured = {"lab"}
+        await world.grant()
 
     async def test_bytes_come_only_from_the_source_and_once(self, world: World) -> None:
         grant = await world.grant()
@@ -116,7 +140,7 @@ class TestBroker:
         assert isinstance(order, TransferRead)
         assert (order.read_id, order.start, order.end) == (read_id, 0, SIZE)
         with pytest.raises(NotFoundError):
-            world.broker.upload("lab", grant.transfer_id, uuid4())
+            world.broker.upload("lab", grant.transfer_id, read_id)
         assert world.broker.upload("desk", grant.transfer_id, read_id) is pipe
         with pytest.raises(NotFoundError):
             world.broker.upload("desk", grant.transfer_id, read_id)

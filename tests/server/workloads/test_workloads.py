@@ -61,3 +61,22 @@ async def test_files(api: httpx.AsyncClient) -> None:
     answer = await api.post(f"{PATH}/files", json=bad)
     assert answer.status_code == 400
     assert "line 1" in answer.json()["detail"]
+
+
+async def test_one_whose_block_could_not_be_told_is_refused_when_it_is_made(
+    api: httpx.AsyncClient,
+) -> None:
+    burst = {
+        "kind": "concurrency",
+        "id": "burst",
+        "title": "Burst",
+        "prompt_tokens": 32,
+        "output_tokens": 128,
+        "levels": [8],
+    }
+    huge = burst | {"levels": [1024], "requests_per_worker": 100}
+    refused = await api.post(PATH, json=huge)
+    assert refused.status_code == 400
+    assert "102,400 requests" in refused.json()["detail"]
+    assert (await api.post(PATH, json=burst)).status_code == 201
+    assert (await api.put(f"{PATH}/burst", json=huge)).status_code == 400

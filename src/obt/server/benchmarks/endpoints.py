@@ -3,22 +3,25 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from obt.server.benchmarks.schemas import (
     Benchmark,
     BenchmarkCreate,
     BenchmarkCreated,
     BenchmarkSummary,
+    TakenResult,
     TakenSample,
 )
 from obt.server.benchmarks.service import BenchmarkService
+from obt.server.core.idempotency import IdempotencyKey
 from obt.server.core.locks import Admin
 from obt.server.core.paging import Cursor, Limit
 from obt.server.core.problems import documented
 from obt.server.core.schemas import Page
 from obt.server.registry.own import Own
 from obt.wire.benchmarks import BenchmarkReport, BenchmarkStanding
+from obt.wire.types import ClientId
 
 router = APIRouter(prefix="/api/v1", tags=["benchmarks"])
 
@@ -30,15 +33,6 @@ def _service(request: Request) -> BenchmarkService:
 
 Service = Annotated[BenchmarkService, Depends(_service)]
 Id = Annotated[UUID, Path()]
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        min_length=1,
-        max_length=200,
-        description="Any text of your own: the same request sent again with the same key begins "
-        "nothing new, and answers as the first time",
-    ),
-]
 
 
 @router.post(
@@ -63,10 +57,15 @@ async def create(
     responses=documented(400, 401, 403, 422),
 )
 async def list_benchmarks(
-    service: Service, limit: Limit = 100, cursor: Cursor = None
+    service: Service,
+    client_id: Annotated[
+        ClientId | None, Query(description="Only those in which it takes part")
+    ] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> Page[BenchmarkSummary]:
     """Newest first."""
-    return await service.shown.page(limit, cursor)
+    return await service.shown.page(limit, cursor, client_id)
 
 
 @router.get(
@@ -94,6 +93,35 @@ async def list_samples(
 ) -> Page[TakenSample]:
     """As they were taken, with their stamps and telemetry."""
     return await service.shown.samples(benchmark_id, limit, cursor)
+
+
+@router.get(
+    "/benchmarks/{benchmark_id:uuid}/samples/{number}",
+    operation_id="getSample",
+    dependencies=[Admin],
+    responses=documented(401, 403, 404, 422),
+)
+async def get_sample(
+    benchmark_id: Id, number: Annotated[int, Path(ge=1, lt=2**63)], service: Service
+) -> TakenSample:
+    """One of them, with its stamps and telemetry."""
+    return await service.shown.sample(benchmark_id, number)
+
+
+@router.get(
+    "/benchmarks/{benchmark_id:uuid}/results",
+    operation_id="listResults",
+    dependencies=[Admin],
+    responses=documented(400, 401, 403, 404, 422),
+)
+async def list_results(
+    benchmark_id: Id,
+    service: Service,
+    limit: Annotated[int, Query(ge=1, le=1000, description="How many at most")] = 500,
+    cursor: Cursor = None,
+) -> Page[TakenResult]:
+    """What each sample says, small: values and reasons, as distributions are drawn from."""
+    return await service.shown.taken(benchmark_id, limit, cursor)
 
 
 @router.post(

@@ -17,12 +17,64 @@ from obt.server.benchmarks.shown import Shown
 from obt.server.benchmarks.tables import BenchmarkRow, PartRow
 from obt.server.benchmarks.work import Work
 from obt.server.core.clock import Clock
-from obt.server.core.errors import BadRequestError, ConflictError
+from obt.server.core.errors import BadRequestError, ConflictError, NotFoundError
 from obt.server.db.engine import Database
-from obt.wire.benchmark_file import BenchmarkFile, FilePart, NotMeasured
+from obt.wire.benchmark_file import BenchmarkFile, FilePart, NotMeasured, SampleLine
 from obt.wire.benchmarks import Machine
 
 AT_ONCE = 100
+DELETED = "It was deleted while it was exported."
+
+
+class Export:
+    """One benchmark on its way out. A few samples are in memory at a time.
+
+    It breaks off where the benchmark is deleted meanwhile: half of one that looks whole would be
+    worse than none.
+    """
+
+    def __init__(self, db: Database, head: BenchmarkFile, last: int) -> None:
+        self._db = db
+        self.head = head  #: All of it but its samples
+        self._last = last
+
+    async def lines(self) -> AsyncIterator[str]:
+        """JSONL: the head, then a line for each sample."""
+        yield self.head.model_dump_json() + "\n"
+        async for line in self.samples():
+            yield line.model_dump_json() + "\n"
+
+    async def document(self) -> AsyncIterator[str]:
+        """The same as one JSON document, each part with its samples."""
+        head = self.head.model_dump(mode="json")
+        parts = head.pop("parts")
+        yield json.dumps(head)[:-1] + ', "parts": ['
+        for n, part in enumerate(parts):
+            del part["samples"]
+            yield (", " if n else "") + json.dumps(part)[:-1] + ', "samples": ['
+            first = True
+            async for line in self.samples(part["client_id"]):
+                yield ("" if first else ", ") + line.sample.model_dump_json()
+                first = False
+            yield "]}"
+        yield "]}\n"
+
+    async def samples(self, client_id: str | None = None) -> AsyncIterator[SampleLine]:
+        """Of all machines or of one, as they came. Raises NotFoundError: it was deleted."""
+        benchmark_id, after = self.head.benchmark_id, 0
+        while after < self._last:
+            async with self._db.reading() as session:
+                repository = BenchmarkRepository(session)
+                if await repository.get(benchmark_id) is None:
+                    raise NotFoundError(DELETED)
+                rows = await repository.samples(
+                    benchmark_id, after, AT_ONCE, last=self._last, client_id=client_id
+                )
+            for row in rows:
+                yield SampleLine(client_id=row.client_id, sample=Sample.model_validate(row.sample))
+            if len(rows) < AT_ONCE:
+                return
+            after = rows[-1].number
 
 
 class Files:
@@ -31,15 +83,18 @@ class Files:
         self._shown = shown
         self._clock = clock
 
-    async def head(self, benchmark_id: UUID) -> BenchmarkFile:
-        """All of it but its samples. Raises NotFoundError."""
+    async def export(self, benchmark_id: UUID) -> Export:
+        """As it stands now: what is measured meanwhile is not in it. Raises NotFoundError."""
         row = await self._shown.row(benchmark_id)
         work = Work.model_validate(row.work)
         async with self._db.reading() as session:
             repository = BenchmarkRepository(session)
+            if await repository.get(benchmark_id) is None:
+                raise NotFoundError(DELETED)
+            last = await repository.last_sample(benchmark_id)
             parts = await repository.parts(benchmark_id)
             trials = await repository.trials(benchmark_id)
-        return BenchmarkFile(
+        head = BenchmarkFile(
             obt_version=work.obt_version,
             exported_at=self._clock.now(),
             benchmark_id=benchmark_id,
@@ -64,41 +119,7 @@ class Files:
                 for part in parts
             ],
         )
-
-    async def lines(self, benchmark_id: UUID) -> AsyncIterator[str]:
-        """JSONL: the head, then a line for each sample. A few are in memory at a time."""
-        head = await self.head(benchmark_id)
-        yield head.model_dump_json() + "\n"
-        async for client_id, sample in self.samples(benchmark_id):
-            yield json.dumps({"client_id": client_id, "sample": sample}) + "\n"
-
-    async def document(self, benchmark_id: UUID) -> AsyncIterator[str]:
-        """The same as one JSON document, each part with its samples."""
-        head = (await self.head(benchmark_id)).model_dump(mode="json")
-        parts = head.pop("parts")
-        yield json.dumps(head)[:-1] + ', "parts": ['
-        for n, part in enumerate(parts):
-            del part["samples"]
-            yield (", " if n else "") + json.dumps(part)[:-1] + ', "samples": ['
-            first = True
-            async for client_id, sample in self.samples(benchmark_id):
-                if client_id == part["client_id"]:
-                    yield ("" if first else ", ") + json.dumps(sample)
-                    first = False
-            yield "]}"
-        yield "]}\n"
-
-    async def samples(self, benchmark_id: UUID) -> AsyncIterator[tuple[str, dict[str, object]]]:
-        """Of all machines, as they came."""
-        after = 0
-        while True:
-            async with self._db.reading() as session:
-                rows = await BenchmarkRepository(session).samples(benchmark_id, after, AT_ONCE)
-            for row in rows:
-                yield row.client_id, row.sample
-            if len(rows) < AT_ONCE:
-                return
-            after = rows[-1].number
+        return Export(self._db, head, last)
 
     async def take(self, text: bytes) -> Imported:
         """A JSON or JSONL export. Twice is once.
@@ -116,6 +137,8 @@ class Files:
         judged = await asyncio.to_thread(_judged, file, cases_by_key(work))
         async with self._db.unit() as session:
             repository = BenchmarkRepository(session)
+            if await repository.get(file.benchmark_id) is not None:  # sent twice at once
+                return Imported(benchmark_id=file.benchmark_id, new=False)
             repository.add(_row(file, work), [_part(file, part) for part in file.parts])
             await session.flush()
             for part in file.parts:
@@ -154,6 +177,8 @@ def read(text: bytes) -> BenchmarkFile:
             return BenchmarkFile.model_validate_json(text)
         return _with_samples(file, rest)
     except ValidationError as error:
+        if not text.lstrip().startswith(b"{"):
+            raise BadRequestError("This is no export: only json and jsonl are taken.") from error
         problem = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, problem["loc"]))
         raise BadRequestError(f"{where}: {problem['msg']}" if where else problem["msg"]) from error
@@ -163,9 +188,9 @@ def _with_samples(file: BenchmarkFile, lines: list[bytes]) -> BenchmarkFile:
     taken: dict[str, list[Sample]] = {part.client_id: [] for part in file.parts}
     for number, line in enumerate(lines, start=2):
         try:
-            told = json.loads(line)
-            taken[told["client_id"]].append(Sample.model_validate_json(json.dumps(told["sample"])))
-        except (ValueError, KeyError, TypeError) as error:
+            told = SampleLine.model_validate_json(line)
+            taken[told.client_id].append(told.sample)
+        except (ValidationError, KeyError) as error:
             raise BadRequestError(f"line {number}: no sample of one of its machines") from error
     parts = [
         part.model_copy(update={"samples": [*part.samples, *taken[part.client_id]]})

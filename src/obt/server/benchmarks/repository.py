@@ -31,6 +31,16 @@ def gather(stored: Sequence[Stored]) -> dict[tuple[str, CellKey], list[SampleRes
     return gathered
 
 
+class Numbered(NamedTuple):
+    """A sample's result under the number that the sample has."""
+
+    number: int
+    client_id: str
+    model: str
+    case: str
+    result: dict[str, Any]
+
+
 class BenchmarkRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -56,9 +66,11 @@ class BenchmarkRepository:
         mine = delete(BenchmarkRow).where(BenchmarkRow.benchmark_id == benchmark_id)
         await self._session.execute(mine)
 
-    async def page(self, before: int | None, limit: int) -> list[BenchmarkRow]:
+    async def page(
+        self, before: int | None, limit: int, client_id: str | None = None
+    ) -> list[BenchmarkRow]:
         """Newest first, older than number `before`."""
-        found = select(BenchmarkRow)
+        found = select(BenchmarkRow).where(*_with(client_id))
         if before is not None:
             found = found.where(BenchmarkRow.number < before)
         rows = await self._session.scalars(found.order_by(BenchmarkRow.number.desc()).limit(limit))
@@ -69,8 +81,9 @@ class BenchmarkRepository:
         found = select(BenchmarkRow).where(BenchmarkRow.state.in_(("queued", "running")))
         return list(await self._session.scalars(found))
 
-    async def count(self) -> int:
-        return await self._session.scalar(select(func.count()).select_from(BenchmarkRow)) or 0
+    async def count(self, client_id: str | None) -> int:
+        counted = select(func.count()).select_from(BenchmarkRow).where(*_with(client_id))
+        return await self._session.scalar(counted) or 0
 
     # parts
 
@@ -153,12 +166,40 @@ class BenchmarkRepository:
         return [Stored(*row) for row in rows]
 
     async def samples(
-        self, benchmark_id: UUID, after: int = 0, limit: int | None = None
+        self,
+        benchmark_id: UUID,
+        after: int = 0,
+        limit: int | None = None,
+        *,
+        last: int | None = None,
+        client_id: str | None = None,
     ) -> list[SampleRow]:
-        """As they came, after number `after`."""
+        """As they came, after number `after` and up to `last`; of one client, if one is named."""
         mine = (SampleRow.benchmark_id == benchmark_id, SampleRow.number > after)
         found = select(SampleRow).where(*mine).order_by(SampleRow.number).limit(limit)
+        if last is not None:
+            found = found.where(SampleRow.number <= last)
+        if client_id is not None:
+            found = found.where(SampleRow.client_id == client_id)
         return list(await self._session.scalars(found))
+
+    async def last_sample(self, benchmark_id: UUID) -> int:
+        """The number of the newest one; 0 without any."""
+        found = select(func.max(SampleRow.number)).where(SampleRow.benchmark_id == benchmark_id)
+        return await self._session.scalar(found) or 0
+
+    async def sample(self, benchmark_id: UUID, number: int) -> SampleRow | None:
+        mine = (SampleRow.benchmark_id == benchmark_id, SampleRow.number == number)
+        found: SampleRow | None = await self._session.scalar(select(SampleRow).where(*mine))
+        return found
+
+    async def numbered(self, benchmark_id: UUID, after: int, limit: int) -> list[Numbered]:
+        """Results as they came, after number `after`; without the samples, which are large."""
+        columns = (SampleRow.number, SampleRow.client_id, SampleRow.model, SampleRow.case)
+        mine = (SampleRow.benchmark_id == benchmark_id, SampleRow.number > after)
+        found = select(*columns, SampleRow.result).where(*mine)
+        rows = await self._session.execute(found.order_by(SampleRow.number).limit(limit))
+        return [Numbered(*row) for row in rows]
 
     async def counts(self, benchmark_ids: Sequence[UUID]) -> Mapping[tuple[UUID, str], int]:
         """Samples by benchmark and client."""
@@ -170,3 +211,11 @@ class BenchmarkRepository:
     def _insert(self) -> Any:
         name = self._session.get_bind().dialect.name
         return postgresql.insert if name == "postgresql" else sqlite.insert
+
+
+def _with(client_id: str | None) -> list[Any]:
+    """Those in which it takes part; None: all."""
+    if client_id is None:
+        return []
+    parts = select(PartRow.benchmark_id).where(PartRow.client_id == client_id)
+    return [BenchmarkRow.benchmark_id.in_(parts)]

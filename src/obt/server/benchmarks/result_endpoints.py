@@ -1,11 +1,13 @@
 """/api/v1/benchmarks: comparing, gating, export and import."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
+from obt.handout import handout
 from obt.measure.catalogue import ReportedName
 from obt.measure.report.verdicts import GateReport, Verdicts
 from obt.server.benchmarks import writing
@@ -34,6 +36,7 @@ TYPES = {
     "jsonl": "application/x-ndjson",
     "csv": "text/csv",
     "md": "text/markdown",
+    "html": "text/html",
     "benchstat": "text/plain",
 }
 
@@ -91,20 +94,24 @@ async def export(
     service: Service,
     format: Annotated[ExportFormat, Query()] = "json",
 ) -> Response:
-    """With its provenance. `json` and `jsonl` hold everything and can be imported elsewhere."""
-    files = service.files
-    head = await files.head(benchmark_id)
-    samples = files.samples(benchmark_id)
+    """With its provenance. `json` and `jsonl` hold everything and can be imported elsewhere; `html`
+    is a report that opens from disk."""
+    found = await service.files.export(benchmark_id)
     name = f"obt-{benchmark_id}.{ENDINGS.get(format, format)}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     if format == "md":
-        text = writing.markdown(await service.shown.get(benchmark_id), head)
+        text = writing.markdown(await service.shown.get(benchmark_id), found.head)
+        return Response(text, media_type=TYPES[format], headers=headers)
+    if format == "html":
+        cells, state = await service.shown.measured(benchmark_id)
+        judged = await service.comparing.within(benchmark_id)
+        text = await asyncio.to_thread(handout, found.head, cells, state, judged)
         return Response(text, media_type=TYPES[format], headers=headers)
     body = {
-        "json": files.document(benchmark_id),
-        "jsonl": files.lines(benchmark_id),
-        "csv": writing.csv_lines(head, samples),
-        "benchstat": writing.benchstat_lines(head, samples),
+        "json": found.document(),
+        "jsonl": found.lines(),
+        "csv": writing.csv_lines(found.head, found.samples()),
+        "benchstat": writing.benchstat_lines(found.head, found.samples()),
     }[format]
     return StreamingResponse(body, media_type=TYPES[format], headers=headers)
 

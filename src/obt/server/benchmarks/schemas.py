@@ -12,6 +12,7 @@ from obt.measure.report import Curve, DriftReport, LedgerReport, MetricReport, R
 from obt.measure.report.quality import Quality
 from obt.measure.sample import Sample, Trial
 from obt.measure.statistics.comparability import Condition
+from obt.measure.validity import Rejection
 from obt.measure.workloads import Settings, Workload
 from obt.measure.workloads.cases import Primary
 from obt.measure.workloads.models import WorkloadId
@@ -129,6 +130,23 @@ class TakenSample(Schema):
     sample: Sample
 
 
+class TakenResult(Schema):
+    """What one sample says, without its stamps and telemetry: those are at its number."""
+
+    client_id: str
+    number: int
+    model: str
+    workload: str = Field(description="Key of the case, as in the cells")
+    round: int
+    taken_at: AwareDatetime
+    values: dict[ReportedName, tuple[float, ...]] = Field(
+        description="Of every request that counts, or one of all of them together"
+    )
+    rejected: tuple[Rejection, ...] = Field(
+        description="The gravest reason of every request that does not count"
+    )
+
+
 class CellTrial(Schema):
     client_id: str
     trial: Trial
@@ -136,7 +154,7 @@ class CellTrial(Schema):
 
 Alike = Literal["model,workload", "client,workload", "workload", "client,model,workload"]
 """What two cells must have in common to be compared."""
-ExportFormat = Literal["json", "jsonl", "csv", "md", "benchstat"]
+ExportFormat = Literal["json", "jsonl", "csv", "md", "html", "benchstat"]
 
 
 class Imported(Schema):

@@ -20,6 +20,7 @@ from obt.server.benchmarks.verdicts import Comparing
 from obt.server.benchmarks.work import Work, work_of
 from obt.server.core.clock import Clock
 from obt.server.core.errors import ConflictError
+from obt.server.core.idempotency import OtherRequestError
 from obt.server.db.engine import Database
 from obt.server.events.schemas import BenchmarkChanged
 from obt.server.registry.registry import Registry
@@ -54,7 +55,7 @@ class BenchmarkService:
         self._stirred: asyncio.Queue[UUID] = asyncio.Queue()
 
     async def create(self, wish: BenchmarkCreate, key: str | None = None) -> BenchmarkCreated:
-        """Raises BadRequestError, or ConflictError for a `key` that came with another wish."""
+        """Raises BadRequestError, or OtherRequestError for a `key` that came with another wish."""
         fingerprint = hashlib.sha256(wish.model_dump_json().encode()).hexdigest()
         async with self._lock:
             if key and (before := await self._filed_before(key, fingerprint)):
@@ -147,7 +148,7 @@ class BenchmarkService:
                 async with self._lock:
                     await self._settle(benchmark_id)
             except SQLAlchemyError as error:
-                log.error("database not reachable, trying again", error=str(error))
+                log.error("the database failed, trying again", error=str(error))
                 await asyncio.sleep(AGAIN_S)
                 self._stirred.put_nowait(benchmark_id)
 
@@ -165,9 +166,7 @@ class BenchmarkService:
         if row is None:
             return None
         if row.request_hash != fingerprint:
-            raise ConflictError(
-                "This Idempotency-Key came before with another request. A new wish needs a new key."
-            )
+            raise OtherRequestError
         left_out = Work.model_validate(row.work).left_out
         return BenchmarkCreated(benchmark_id=row.benchmark_id, left_out=left_out)
 

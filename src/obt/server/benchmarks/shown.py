@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from obt.measure.report import MeasuredCell
+from obt.measure.report.samples import SampleResult
 from obt.measure.sample import Sample
 from obt.server.benchmarks.ports import Runs
-from obt.server.benchmarks.repository import BenchmarkRepository
+from obt.server.benchmarks.repository import BenchmarkRepository, Numbered
 from obt.server.benchmarks.results import ResultBook
 from obt.server.benchmarks.schemas import (
     Benchmark,
@@ -13,13 +15,14 @@ from obt.server.benchmarks.schemas import (
     BenchmarkSummary,
     Part,
     Provenance,
+    TakenResult,
     TakenSample,
 )
 from obt.server.benchmarks.state import ENDED, kept, part_state, state_of
-from obt.server.benchmarks.tables import BenchmarkRow, PartRow
+from obt.server.benchmarks.tables import BenchmarkRow, PartRow, SampleRow
 from obt.server.benchmarks.work import Work
 from obt.server.core.errors import NotFoundError
-from obt.server.core.paging import decode_number, encode
+from obt.server.core.paging import decode_number, next_cursor
 from obt.server.core.schemas import Page
 from obt.server.db.engine import Database
 from obt.server.views.jobs import Job
@@ -32,22 +35,23 @@ class Shown:
         self._runs = runs
         self.results = ResultBook(db)
 
-    async def page(self, limit: int, cursor: str | None) -> Page[BenchmarkSummary]:
-        """Newest first. Raises BadRequestError."""
+    async def page(
+        self, limit: int, cursor: str | None, client_id: str | None = None
+    ) -> Page[BenchmarkSummary]:
+        """Newest first; of one client where it is named. Raises BadRequestError."""
         before = decode_number(cursor) if cursor else None
         async with self._db.reading() as session:
             repository = BenchmarkRepository(session)
-            rows = await repository.page(before, limit + 1)
+            rows = await repository.page(before, limit + 1, client_id)
             shown = rows[:limit]
             counts = await repository.counts([row.benchmark_id for row in shown])
-            total = await repository.count()
+            total = await repository.count(client_id)
         items = []
         for row in shown:
             taken = sum(n for (owner, _), n in counts.items() if owner == row.benchmark_id)
             state = kept(row) if kept(row) in ENDED else await self.state(row)
             items.append(_summary(row, state, taken))
-        more = encode(str(shown[-1].number)) if len(rows) > limit else None
-        return Page(items=items, total=total, next_cursor=more)
+        return Page(items=items, total=total, next_cursor=next_cursor(rows, limit))
 
     async def get(self, benchmark_id: UUID) -> Benchmark:
         """Raises NotFoundError."""
@@ -81,6 +85,12 @@ class Shown:
             ),
         )
 
+    async def measured(self, benchmark_id: UUID) -> tuple[list[MeasuredCell], BenchmarkState]:
+        """What its results are made of, and where it stands. Raises NotFoundError."""
+        row = await self.row(benchmark_id)
+        results = await self.results.of(benchmark_id, Work.model_validate(row.work))
+        return results.measured, await self.state(row)
+
     async def samples(
         self, benchmark_id: UUID, limit: int, cursor: str | None
     ) -> Page[TakenSample]:
@@ -91,15 +101,33 @@ class Shown:
             repository = BenchmarkRepository(session)
             rows = await repository.samples(benchmark_id, after, limit + 1)
             counts = await repository.counts([benchmark_id])
-        shown = rows[:limit]
-        more = encode(str(shown[-1].number)) if len(rows) > limit else None
-        items = [
-            TakenSample(
-                client_id=row.client_id, number=row.number, sample=Sample.model_validate(row.sample)
-            )
-            for row in shown
-        ]
-        return Page(items=items, total=sum(counts.values()), next_cursor=more)
+        return Page(
+            items=[_sample(row) for row in rows[:limit]],
+            total=sum(counts.values()),
+            next_cursor=next_cursor(rows, limit),
+        )
+
+    async def sample(self, benchmark_id: UUID, number: int) -> TakenSample:
+        """Raises NotFoundError."""
+        async with self._db.reading() as session:
+            row = await BenchmarkRepository(session).sample(benchmark_id, number)
+        if row is None:
+            raise NotFoundError(f"The benchmark '{benchmark_id}' has no sample {number}.")
+        return _sample(row)
+
+    async def taken(self, benchmark_id: UUID, limit: int, cursor: str | None) -> Page[TakenResult]:
+        """In the order they came. Raises NotFoundError, BadRequestError."""
+        after = decode_number(cursor) if cursor else 0
+        await self.row(benchmark_id)
+        async with self._db.reading() as session:
+            repository = BenchmarkRepository(session)
+            rows = await repository.numbered(benchmark_id, after, limit + 1)
+            counts = await repository.counts([benchmark_id])
+        return Page(
+            items=[_taken(row) for row in rows[:limit]],
+            total=sum(counts.values()),
+            next_cursor=next_cursor(rows, limit),
+        )
 
     async def row(self, benchmark_id: UUID) -> BenchmarkRow:
         """Raises NotFoundError."""
@@ -154,4 +182,24 @@ def _part(part: PartRow, job: Job | None, samples: int) -> Part:
         error=job.error if job else None,
         samples=samples,
         elapsed_s=part.elapsed_s,
+    )
+
+
+def _sample(row: SampleRow) -> TakenSample:
+    return TakenSample(
+        client_id=row.client_id, number=row.number, sample=Sample.model_validate(row.sample)
+    )
+
+
+def _taken(row: Numbered) -> TakenResult:
+    result = SampleResult.model_validate(row.result)
+    return TakenResult(
+        client_id=row.client_id,
+        number=row.number,
+        model=row.model,
+        workload=row.case,
+        round=result.round,
+        taken_at=result.taken_at,
+        values=result.values,
+        rejected=result.rejected,
     )

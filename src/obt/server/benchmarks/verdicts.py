@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import combinations
 from uuid import UUID
 
 from obt.measure.catalogue import ReportedName
@@ -14,6 +15,7 @@ from obt.server.benchmarks.work import Work
 from obt.server.core.errors import BadRequestError
 
 MAX_PAIRS = 2_000
+MAX_TOLD = 200  #: Of a report that people read; judging them takes about a second
 
 
 class Comparing:
@@ -40,6 +42,24 @@ class Comparing:
             raise BadRequestError(f"{len(pairs)} pairs at once: {MAX_PAIRS} are possible.")
         varied: tuple[Aspect, ...] = () if "model" in alike.split(",") else ("model",)
         return await asyncio.to_thread(judge_pairs, cells, pairs, metrics, varied=varied)
+
+    async def within(self, benchmark_id: UUID) -> Verdicts | None:
+        """Its machines against each other, or its models where it has one machine. None where there
+        is nothing to compare, or too much to read. Raises NotFoundError.
+        """
+        cells = await self._cells(benchmark_id)
+        several = len({cell.client_id for cell in cells}) > 1
+        alike: Alike = "model,workload" if several else "client,workload"
+        pairs = [
+            pair
+            for pair in combinations(range(len(cells)), 2)
+            if _alike(cells[pair[0]], cells[pair[1]], alike)
+            and all(cells[place].samples for place in pair)
+        ]
+        if not pairs or len(pairs) > MAX_TOLD:
+            return None
+        varied: tuple[Aspect, ...] = () if several else ("model",)
+        return await asyncio.to_thread(judge_pairs, cells, pairs, varied=varied)
 
     async def gate(
         self,

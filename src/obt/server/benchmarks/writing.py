@@ -4,11 +4,10 @@ import csv
 import io
 from collections.abc import AsyncIterator, Iterable, Iterator
 
-from obt.measure.catalogue import METRICS, REPORTED
+from obt.measure.catalogue import METRICS, REPORTED, MetricName
 from obt.measure.metrics import metrics_of
-from obt.measure.sample import Sample
 from obt.server.benchmarks.schemas import Benchmark, BenchmarkCell
-from obt.wire.benchmark_file import BenchmarkFile
+from obt.wire.benchmark_file import BenchmarkFile, FilePart, SampleLine
 
 NONE = "-"
 FORMULA = ("=", "+", "-", "@", "\t")
@@ -18,15 +17,14 @@ HEAD = (
 )  # fmt: skip
 
 
-async def csv_lines(
-    file: BenchmarkFile, samples: AsyncIterator[tuple[str, dict[str, object]]]
-) -> AsyncIterator[str]:
+async def csv_lines(file: BenchmarkFile, lines: AsyncIterator[SampleLine]) -> AsyncIterator[str]:
     """A row for each request, rejected ones too; a value that is absent is empty. SI units."""
     names = {part.client_id: part.client_name for part in file.parts}
-    yield f"# {_provenance(file)}\n"
+    machines = "; ".join(f"{part.client_id}: {_machine(part)}" for part in file.parts)
+    yield f"# {_provenance(file)}; {machines}\n"
     yield _row([*HEAD, *METRICS])
-    async for client_id, stored in samples:
-        sample = Sample.model_validate(stored)
+    async for line in lines:
+        client_id, sample = line.client_id, line.sample
         for n, request in enumerate(sample.requests):
             values = metrics_of(request.record).values
             yield _row(
@@ -46,29 +44,55 @@ async def csv_lines(
 
 
 async def benchstat_lines(
-    file: BenchmarkFile, samples: AsyncIterator[tuple[str, dict[str, object]]]
+    file: BenchmarkFile, lines: AsyncIterator[SampleLine]
 ) -> AsyncIterator[str]:
-    """Go's benchmark format, a line for each counted request: `benchstat a.txt b.txt` reads it."""
+    """Go's benchmark format, a line for each counted request: `benchstat a.txt b.txt` reads it, and
+    `-col /client` sets machines side by side.
+
+    Source: golang.org/design/14313-benchmark-format, golang.org/x/perf/benchfmt (`Unit` lines).
+    """
     yield f"obt: {file.obt_version}\nbenchmark: {file.benchmark_id}\nname: {file.name}\n"
+    yield f"seed: {file.seed}\nsettings: {_settings(file)}\n"
     for part in file.parts:
-        if part.machine is not None:
-            yield f"ollama-{part.client_id}: {part.machine.ollama_version or 'unknown'}\n"
+        yield f"machine-{part.client_id.lower()}: {_machine(part)}\n"  # keys have no upper case
+    for name, info in METRICS.items():
+        if info.better != "neither":
+            yield f"Unit {_unit(name)} better={info.better}\n"
     yield "\n"
-    async for client_id, stored in samples:
-        sample = Sample.model_validate(stored)
-        for request in sample.counted:
+    async for line in lines:
+        cell = line.sample.cell
+        about = {"workload": cell.case, "model": cell.model, "client": line.client_id}
+        # a name begins in upper case, and what follows its last dash is a number of processors
+        parts = ["BenchmarkOBT", *(f"{key}={_part(key, it)}" for key, it in about.items())]
+        for request in line.sample.counted:
             values = metrics_of(request.record).values
-            told = " ".join(
-                f"{value:g} {METRICS[name].unit.replace(' ', '-')}:{name}"
-                for name, value in values.items()
-            )
-            name = f"{sample.cell.case}/model={sample.cell.model}/client={client_id}"
-            yield f"Benchmark{name.replace(' ', '_')} 1 {told}\n"
+            told = " ".join(f"{value:g} {_unit(name)}" for name, value in values.items())
+            if told:
+                yield f"{'/'.join(parts)}-1 1 {told}\n"
+
+
+def _unit(name: MetricName) -> str:
+    return f"{METRICS[name].unit.replace(' ', '-')}:{name}"
+
+
+def _part(key: str, text: str) -> str:
+    """No spaces; a slash would begin another part, which only a case may do."""
+    text = "_".join(text.split())
+    return text if key == "workload" else text.replace("/", "%2F")
 
 
 def markdown(found: Benchmark, file: BenchmarkFile) -> str:
     """A report for people."""
-    return "\n".join([*_head(found, file), *_cells(found), *_rejected(found), *_machines(file), ""])
+    return "\n".join(
+        [
+            *_head(found, file),
+            *_cells(found),
+            *_checked(found),
+            *_rejected(found),
+            *_machines(file),
+            "",
+        ]
+    )
 
 
 def _head(found: Benchmark, file: BenchmarkFile) -> Iterator[str]:
@@ -101,6 +125,17 @@ def _cells(found: Benchmark) -> Iterator[str]:
     yield ""
 
 
+def _checked(found: Benchmark) -> Iterator[str]:
+    lines = [
+        f"- {_text(_where(cell))}: {it.passed} of {it.checked} replies passed "
+        f"({it.rate:.0%}, 95 % CI {it.ci_low:.0%} … {it.ci_high:.0%})"
+        for cell in found.cells
+        if (it := cell.quality) is not None
+    ]
+    if lines:
+        yield from ["## Checks", "", *lines, ""]
+
+
 def _rejected(found: Benchmark) -> Iterator[str]:
     lines = [
         f"- {_text(_where(cell))}: {it.n} for {it.reason.value.replace('_', ' ')}"
@@ -116,16 +151,23 @@ def _machines(file: BenchmarkFile) -> Iterator[str]:
     yield "## Machines"
     yield ""
     for part in file.parts:
-        machine = part.machine
-        if machine is None:
-            yield f"- {_text(part.client_name)}: nothing is known of it"
-            continue
-        gpus = ", ".join(gpu.name for gpu in machine.hardware.gpus) or "no GPU"
-        yield (
-            f"- {_text(part.client_name)}: {_text(machine.hardware.cpu.model or 'CPU unknown')}, "
-            f"{_text(gpus)}, {_text(machine.hardware.os.name)}, "
-            f"Ollama {_text(machine.ollama_version or 'unknown')}, OBT {machine.client_version}"
-        )
+        yield f"- {_text(part.client_name)}: {_text(_machine(part))}"
+
+
+def _machine(part: FilePart) -> str:
+    """In one line."""
+    machine = part.machine
+    if machine is None:
+        return "nothing is known of it"
+    hardware = machine.hardware
+    told = (
+        hardware.cpu.model or "CPU unknown",
+        ", ".join(gpu.name for gpu in hardware.gpus) or "no GPU",
+        hardware.os.name,
+        f"Ollama {machine.ollama_version or 'unknown'}",
+        f"OBT {machine.client_version}",
+    )
+    return " ".join(", ".join(told).split())
 
 
 def _where(cell: BenchmarkCell) -> str:
@@ -135,8 +177,12 @@ def _where(cell: BenchmarkCell) -> str:
 def _provenance(file: BenchmarkFile) -> str:
     return (
         f"OBT {file.obt_version}, benchmark {file.benchmark_id}, seed {file.seed}, settings "
-        f"{file.settings.model_dump_json(exclude_none=True)}"
+        f"{_settings(file)}"
     )
+
+
+def _settings(file: BenchmarkFile) -> str:
+    return file.settings.model_dump_json(exclude_none=True)
 
 
 def _number(value: float | None) -> str:

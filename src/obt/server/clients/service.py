@@ -1,9 +1,12 @@
 """Rules of the clients slice: who may register, and what a person may change."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import uuid4
+
+from starlette.requests import HTTPConnection
 
 from obt.server.clients.repository import ClientRepository
 from obt.server.clients.rows import record, take_over
@@ -11,13 +14,15 @@ from obt.server.clients.schemas import ClientChange
 from obt.server.clients.tables import ClientRow
 from obt.server.core.clock import Clock
 from obt.server.core.errors import ConflictError, NotFoundError, UnauthorizedError
-from obt.server.core.locks import Locks, new_token, same, token_hash
+from obt.server.core.locks import Locks, bearer, new_token, same, token_hash
 from obt.server.db.engine import Database
 from obt.server.registry.liveness import NOT_YET_LINKED, Hearing
 from obt.server.registry.ports import JobDesk
 from obt.server.registry.registry import Registry
 from obt.server.registry.state import LiveClient, Record
 from obt.wire.rest import Registration
+
+CLIENTS_OWN = re.compile(r"/api/v1/clients/(?P<client_id>[^/]+)/")
 
 
 async def _nobody(_client_id: str) -> None:
@@ -47,6 +52,16 @@ class ClientService:
         """Whether this is that client's own token."""
         known = self.hashes.get(client_id)
         return known is not None and token is not None and same(token_hash(token), known)
+
+    def knows(self, caller: HTTPConnection) -> bool:
+        """Whether it may be anybody's at all who has a token here, or is signed in."""
+        if self._locks.signed_in(caller):
+            return True
+        token = bearer(caller)
+        own = CLIENTS_OWN.match(caller.scope["path"])
+        return self._locks.enrolls(token) or (
+            own is not None and self.authentic(own["client_id"], token)
+        )
 
     async def register(self, told: Registration, token: str | None) -> tuple[str, str, bool]:
         """Returns (client_id, its new token, whether it is new here).
@@ -82,7 +97,8 @@ class ClientService:
             return
         if self._locks.enroll_required and not self._locks.enrolls(token):
             raise UnauthorizedError(
-                "Registration asks for the enroll token: set OBT_ENROLL_TOKEN for the client."
+                f"{'That is not' if token else 'Registration asks for'} the enroll token: set "
+                "OBT_ENROLL_TOKEN for the client to what it is on the server."
             )
         if self._registry.is_live(client_id):
             raise ConflictError(
@@ -115,6 +131,7 @@ class ClientService:
                 await ClientRepository(session).remove(client_id)
             del self.hashes[client_id]
             self._registry.forget(client_id)
+            await self._jobs.forgotten(client_id)  # also what was filed until here
         await self.on_forgotten(client_id)
 
     def _new_row(self, client_id: str, told: Registration) -> ClientRow:

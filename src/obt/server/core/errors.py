@@ -2,7 +2,7 @@
 
 ObtError
 ├── NotFoundError      there is no such thing
-├── ConflictError      it contradicts what is
+├── ConflictError      it contradicts what is (OtherRequestError: a key came with another request)
 ├── BadRequestError    it makes no sense (with each thing wrong, where that is known)
 ├── UnauthorizedError  who are you?
 ├── ForbiddenError     not you

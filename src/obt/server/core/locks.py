@@ -20,7 +20,7 @@ from obt.server.core.errors import TooManyError, UnauthorizedError
 COOKIE = "obt_session"
 EXPIRES = re.compile(r"[0-9]{1,12}")
 SESSION_S = 7 * 86400
-TRIES = 10  # failed sign-ins per window, over all callers: a person errs a few times
+TRIES = 10  # failed sign-ins per window and address: a person errs a few times
 WINDOW_S = 60.0
 
 
@@ -49,7 +49,7 @@ class Locks:
         self._admin = admin.get_secret_value() if admin else None
         self._enroll = enroll.get_secret_value() if enroll else None
         self._clock = clock
-        self._failures: list[float] = []
+        self._failures: dict[str, list[float]] = {}  #: By address, when
 
     @property
     def required(self) -> bool:
@@ -70,17 +70,22 @@ class Locks:
             return same(token, self._admin)
         return self._valid(connection.cookies.get(COOKIE, ""))
 
-    def sign_in(self, token: str, response: Response, *, secure: bool) -> None:
-        """Raises UnauthorizedError, or TooManyError after too many wrong tokens."""
+    def sign_in(self, token: str, address: str, response: Response, *, secure: bool) -> None:
+        """Raises UnauthorizedError, or TooManyError after too many wrong tokens from there."""
         if self._admin is None:
             return
         now = self._clock.monotonic()
-        self._failures = [at for at in self._failures if now - at < WINDOW_S]
-        if len(self._failures) >= TRIES:
-            wait = int(WINDOW_S - (now - self._failures[0])) + 1
+        recent = {
+            where: [at for at in failures if now - at < WINDOW_S]
+            for where, failures in self._failures.items()
+        }
+        self._failures = {where: failures for where, failures in recent.items() if failures}
+        mine = self._failures.get(address, [])
+        if len(mine) >= TRIES:
+            wait = int(WINDOW_S - (now - mine[0])) + 1
             raise TooManyError(f"Too many wrong tokens. Try again in {wait} s.", wait)
         if not same(token, self._admin):
-            self._failures.append(now)
+            self._failures[address] = [*mine, now]
             raise UnauthorizedError("That is not the admin token.")
         expires = int(self._clock.now().timestamp()) + SESSION_S
         response.set_cookie(
@@ -113,8 +118,11 @@ def locks_of(connection: HTTPConnection) -> Locks:
 
 
 def _admin(request: Request, locks: Annotated[Locks, Depends(locks_of)]) -> None:
-    if not locks.signed_in(request):
-        raise UnauthorizedError("Sign in, or send the admin token as a Bearer token.")
+    if locks.signed_in(request):
+        return
+    if bearer(request) is not None:
+        raise UnauthorizedError("That is not the admin token.")
+    raise UnauthorizedError("Sign in, or send the admin token as a Bearer token.")
 
 
 Admin = Depends(_admin)

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Query
 
@@ -37,6 +37,16 @@ def decode_number(cursor: str) -> int:
     if not text.isdecimal() or len(text) > 18:
         raise BadRequestError("That cursor is not one of this server's.")
     return int(text)
+
+
+class Numbered(Protocol):
+    @property
+    def number(self) -> int: ...
+
+
+def next_cursor(rows: Sequence[Numbered], limit: int) -> str | None:
+    """Names the last row shown, where one more than `limit` was asked for and came."""
+    return encode(str(rows[limit - 1].number)) if len(rows) > limit else None
 
 
 def paged(items: Sequence[T], key: Callable[[T], str], limit: int, cursor: str | None) -> Page[T]:

@@ -2,6 +2,8 @@
 
 import ipaddress
 import re
+from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -10,6 +12,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MINUTE = 60.0
+SHORTEST_TOKEN = 16  # 96 random bits in Base64: more than anybody can try
+LOG_KEPT = timedelta(days=30)  # what happened to a client
 
 
 def is_loopback(host: str) -> bool:
@@ -55,7 +59,7 @@ class ServerSettings(BaseSettings):
         default=4, description="Automatic retries of what can pass, such as a network that is down"
     )
     job_pulls_per_client: Annotated[int, Field(ge=1, le=100)] = Field(
-        default=2, description="Pulls, pushes and transfers at a time on one machine"
+        default=2, description="Pulls, pushes, updates and transfers at a time on one machine"
     )
     job_pulls_in_fleet: Annotated[int, Field(ge=1, le=10_000)] = Field(
         default=10, description="The same on all machines together"
@@ -64,12 +68,38 @@ class ServerSettings(BaseSettings):
         default=7, description="How long minutes of telemetry are kept; 0 = none, but the last hour"
     )
     max_body_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024 * 1024
+    max_import_bytes: Annotated[int, Field(ge=1024)] = Field(
+        default=128 * 1024 * 1024,
+        description="Largest export of a benchmark, or report of a client, that is taken; reading "
+        "one takes some 5 times as much memory",
+    )
 
     @field_validator("cors_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, value: str | None) -> str | None:
+        if value is None or find_spec("sqlalchemy") is None:
+            return value  # `obt config` runs without the server too
+        from sqlalchemy import make_url
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            driver = make_url(value).get_dialect()
+            driver.import_dbapi()
+            why = "" if driver.is_async else f"its driver '{driver.driver}' is not asynchronous"
+        except (SQLAlchemyError, ImportError) as error:
+            why = str(error)
+        if why:
+            raise ValueError(
+                f"no database that can be used: {why}. Write sqlite+aiosqlite:///FILE, or leave it "
+                "out"
+            )
         return value
 
     @field_validator("admin_token", "enroll_token")
@@ -97,6 +127,19 @@ class ServerSettings(BaseSettings):
                 "Set OBT_ADMIN_TOKEN (people sign in with it) and OBT_ENROLL_TOKEN (clients "
                 "register with it), or listen on 127.0.0.1"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _not_to_be_guessed(self) -> Self:
+        if is_loopback(self.host):
+            return self
+        for name, token in (("ADMIN", self.admin_token), ("ENROLL", self.enroll_token)):
+            if token and len(token.get_secret_value()) < SHORTEST_TOKEN:
+                raise ValueError(
+                    f"OBT_{name}_TOKEN can be guessed: beyond loopback give it {SHORTEST_TOKEN} "
+                    "characters or more, such as "
+                    "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes"
+                )
         return self
 
     @property

@@ -51,7 +51,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
-        self.engine = create_async_engine(self.url)
+        # parameters are hashes of tokens and people's prompts: they belong in no log
+        self.engine = create_async_engine(self.url, hide_parameters=True)
         self._turn: _Turn | None = None
         if self.url.get_backend_name() == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _connected)

@@ -2,7 +2,7 @@
 
 Invariant: a subscriber sees every fact, in order, or a fresh snapshot instead; of state updates
 (those with a `key`) it sees at least the latest of each key. What waits for one subscriber never
-exceeds `MAX_FACTS` facts of `MAX_CHARS` characters, and one update per key, however slowly it
+exceeds `MAX_FACTS` facts of `MAX_BYTES` bytes, and one update per key, however slowly it
 reads. Every event is serialised once, whoever listens, and not at all when nobody does.
 """
 
@@ -18,7 +18,7 @@ from obt.server.events.schemas import AnyEvent
 
 SEQ = re.compile(r"[0-9]{1,18}")
 MAX_FACTS = 2_000
-MAX_CHARS = 16_000_000  # a list of 10,000 models is one fact of 4 MB
+MAX_BYTES = 16_000_000  # a list of 10,000 models is one fact of 4 MB
 REMEMBERED = 5_000  # events kept for `Last-Event-ID`, about 3 MB at a beat's size
 LINGER = 2_000  # so many events after the last reader left, it may come back and resume
 
@@ -29,7 +29,7 @@ class Packet:
 
     seq: int
     type: str
-    data: str
+    data: bytes  #: JSON
     key: str | None = None
 
 
@@ -38,17 +38,17 @@ class _Recent:
 
     def __init__(self) -> None:
         self._packets: deque[Packet] = deque()
-        self._chars = 0
+        self._bytes = 0
 
     def add(self, packet: Packet) -> None:
         self._packets.append(packet)
-        self._chars += len(packet.data)
-        while len(self._packets) > REMEMBERED or self._chars > MAX_CHARS:
-            self._chars -= len(self._packets.popleft().data)
+        self._bytes += len(packet.data)
+        while len(self._packets) > REMEMBERED or self._bytes > MAX_BYTES:
+            self._bytes -= len(self._packets.popleft().data)
 
     def clear(self) -> None:
         self._packets.clear()
-        self._chars = 0
+        self._bytes = 0
 
     def after(self, seq: int) -> list[Packet] | None:
         """None where something of it is no longer remembered."""
@@ -64,7 +64,7 @@ class Subscriber:
         self._snapshot = snapshot
         # keyed by coalescing key or by seq, in order of first arrival since last read
         self._waiting: OrderedDict[str | int, Packet] = OrderedDict()
-        self._facts = self._chars = 0
+        self._facts = self._bytes = 0
         self._stale = False
         self._closed = False
         self._wake = asyncio.Event()
@@ -74,8 +74,8 @@ class Subscriber:
             return
         if packet.key is None:
             self._facts += 1
-            self._chars += len(packet.data)
-            if self._facts > MAX_FACTS or self._chars > MAX_CHARS:
+            self._bytes += len(packet.data)
+            if self._facts > MAX_FACTS or self._bytes > MAX_BYTES:
                 self.resnapshot()
                 return
         # a newer update takes the older one's data but must stay behind facts that came between
@@ -87,7 +87,7 @@ class Subscriber:
     def resnapshot(self) -> None:
         """Replace everything that waits by one snapshot, taken when it is read."""
         self._waiting.clear()
-        self._facts = self._chars = 0
+        self._facts = self._bytes = 0
         self._stale = True
         self._wake.set()
 
@@ -108,7 +108,7 @@ class Subscriber:
         _, packet = self._waiting.popitem(last=False)
         if packet.key is None:
             self._facts -= 1
-            self._chars -= len(packet.data)
+            self._bytes -= len(packet.data)
         return packet
 
     def __len__(self) -> int:
@@ -138,7 +138,7 @@ class Bus:
                 self._recent.clear()
                 return
         event = make(self.seq)
-        packet = Packet(self.seq, event.type, event.model_dump_json(), key)
+        packet = Packet(self.seq, event.type, event.model_dump_json().encode(), key)
         self._recent.add(packet)
         for subscriber in self._subscribers:
             subscriber.offer(packet)

@@ -68,7 +68,10 @@ def _chart(
     gap_s: float,
 ) -> ClientHistory:
     metrics = list(UNITS)
-    order = sorted(columns, key=lambda key: (key.gpu or -1, metrics.index(key.metric)))
+    order = sorted(
+        columns,
+        key=lambda key: (-1 if key.gpu is None else key.gpu, metrics.index(key.metric)),
+    )
     return ClientHistory(
         client_id=window.client_id,
         begins_at=window.begins_at,

@@ -14,6 +14,7 @@ from obt.server.core.paging import Cursor, Limit
 from obt.server.core.problems import documented
 from obt.server.core.schemas import Page
 from obt.server.core.settings import ServerSettings
+from obt.server.history.changes import Kind
 from obt.server.history.chart import Window
 from obt.server.history.history import History
 from obt.server.history.schemas import ClientHistory, LogEntry
@@ -81,7 +82,13 @@ async def history(
     responses=documented(400, 401, 403, 404, 422),
 )
 async def log(
-    request: Request, client_id: Id, limit: Limit = 100, cursor: Cursor = None
+    request: Request,
+    client_id: Id,
+    kind: Annotated[
+        list[Kind] | None, Query(description="Only such entries; may be given several times")
+    ] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> Page[LogEntry]:
     """What happened to it in the last 30 days, newest first; the last 2,000 entries are kept.
 
@@ -92,4 +99,4 @@ async def log(
     registry: Registry = request.app.state.registry
     kept: History = request.app.state.history
     registry.get(client_id)
-    return await kept.log.page(client_id, limit, cursor)
+    return await kept.log.page(client_id, limit, cursor, kind or ())

@@ -9,10 +9,11 @@ from obt.server.core.clock import Clock
 from obt.server.db.engine import Database
 from obt.server.history import chart
 from obt.server.history.changes import Entry, entries
+from obt.server.history.lately import lately
 from obt.server.history.log import Log
 from obt.server.history.recent import KEPT_S, Recent
 from obt.server.history.repository import HistoryRepository, Minute
-from obt.server.history.schemas import ClientHistory
+from obt.server.history.schemas import ClientHistory, Lately
 from obt.server.history.values import Sum, Sums
 from obt.server.registry.liveness import Standing
 from obt.server.registry.registry import Registry
@@ -97,6 +98,9 @@ class History:
         step = window.step(least=0)
         return chart.of_buckets(window, dict(recent.sums(start, end, step)), step, gap_s)
 
+    async def lately(self) -> Lately:
+        return await lately(self._recent, self._clock.now())
+
     # in time
 
     async def flush(self) -> None:
@@ -118,7 +122,13 @@ class History:
         waiting = [i for i, recent in self._recent.items() if recent.kept_until < until]
         for part in _parts(waiting):
             async with self._db.unit() as session:
-                there = [(i, self._recent[i]) for i in part if self._registry.find(i) is not None]
+                there = [
+                    (i, recent)
+                    for i in part
+                    # forgotten meanwhile, perhaps registered anew
+                    if self._registry.find(i) is not None
+                    and (recent := self._recent.get(i)) is not None
+                ]
                 minutes = [
                     Minute(client_id, minute, sums)
                     for client_id, recent in there

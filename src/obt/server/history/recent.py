@@ -3,16 +3,17 @@
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import pairwise
 
-from obt.server.history.values import Key, Sum, Sums, read
+from obt.server.history.values import Key, Metric, Sum, Sums, read
 from obt.wire.facts import Telemetry
 
 KEPT_S = 3600.0
 MARGIN_S = 60.0  # more, so that who asks for the last hour by a clock of its own finds all of it
 SPARE_S = 300.0  # cut off rarely
 MAX_BEATS = 4000
-MAX_SERIES = 3 + 4 * 64  # what a beat may carry
+MAX_SERIES = 4 + 4 * 64  # what a beat may carry
 MISSING = math.nan
 
 
@@ -65,10 +66,19 @@ class Recent:
             yield bucket, self._sum(low, next_)
             low = next_
 
+    def means(
+        self, metrics: Container[Metric], start: float, step: float, n: int
+    ) -> Iterator[tuple[Key, list[float | None]]]:
+        """Of `n` stretches of `step` seconds, of those metrics alone: many clients are asked."""
+        edges = [bisect_left(self.times, start + step * i) for i in range(n + 1)]
+        for key, values in self._values.items():
+            if key.metric in metrics and edges[0] < edges[-1]:
+                yield key, [_mean(values[low:high]) for low, high in pairwise(edges)]
+
     def _sum(self, low: int, high: int) -> Sums:
         found: Sums = {}
         for key, values in self._values.items():
-            there = [value for value in values[low:high] if value == value]
+            there = _measured(values[low:high])
             if there:
                 found[key] = Sum(math.fsum(there), len(there), max(there))
         return found
@@ -80,3 +90,12 @@ class Recent:
             values[:] = values[first:end]
             if all(value != value for value in values):
                 del self._values[key]
+
+
+def _measured(values: Iterable[float]) -> list[float]:
+    return [value for value in values if value == value]
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    there = _measured(values)
+    return sum(there) / len(there) if there else None

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from obt.server.history.changes import Entry
+from obt.server.history.changes import Entry, Kind
 from obt.server.history.tables import GpuMinuteRow, LogRow, MachineMinuteRow
 from obt.server.history.values import GPU, MACHINE, Key, Metric, Sum, Sums
 
@@ -77,15 +77,17 @@ class HistoryRepository:
         if rows:
             await self._session.execute(insert(TABLES[LogRow.__tablename__]), rows)
 
-    async def log(self, client_id: str, before: int | None, limit: int) -> list[LogRow]:
+    async def log(
+        self, client_id: str, before: int | None, limit: int, kinds: Sequence[Kind]
+    ) -> list[LogRow]:
         """Newest first, older than number `before`; what happened to the server is among it."""
-        found = select(LogRow).where(_of(client_id))
+        found = select(LogRow).where(*_of(client_id, kinds))
         if before is not None:
             found = found.where(LogRow.number < before)
         return list(await self._session.scalars(found.order_by(LogRow.number.desc()).limit(limit)))
 
-    async def count(self, client_id: str) -> int:
-        counted = select(func.count()).select_from(LogRow).where(_of(client_id))
+    async def count(self, client_id: str, kinds: Sequence[Kind]) -> int:
+        counted = select(func.count()).select_from(LogRow).where(*_of(client_id, kinds))
         return await self._session.scalar(counted) or 0
 
     async def prune_log(self, before: datetime, most: int) -> None:
@@ -100,8 +102,9 @@ class HistoryRepository:
             await self._session.execute(delete(LogRow).where(of, LogRow.number < last))
 
 
-def _of(client_id: str) -> Any:
-    return or_(LogRow.client_id == client_id, LogRow.client_id.is_(None))
+def _of(client_id: str, kinds: Sequence[Kind]) -> list[Any]:
+    mine = or_(LogRow.client_id == client_id, LogRow.client_id.is_(None))
+    return [mine, LogRow.kind.in_(kinds)] if kinds else [mine]
 
 
 def _summed(table: Table, metric: Metric) -> list[Any]:

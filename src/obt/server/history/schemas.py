@@ -41,6 +41,22 @@ class ClientHistory(Schema):
     series: list[Series]
 
 
+class ClientLately(Schema):
+    """Means in %, a null where no beat told it; null altogether where none of them did."""
+
+    client_id: str
+    cpu_percent: list[int | None] | None
+    gpu_percent: list[int | None] | None = Field(description="Of the busiest GPU")
+
+
+class Lately(Schema):
+    """How busy all clients were in the last minutes: the n-th value is of the n-th step."""
+
+    begins_at: AwareDatetime
+    step_s: float = Field(examples=[30.0])
+    clients: list[ClientLately]
+
+
 class LogEntry(Schema):
     """Something that happened to a client, or to the server."""
 

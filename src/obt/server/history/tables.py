@@ -28,6 +28,8 @@ class MachineMinuteRow(Base):
     memory_used_max: Mapped[float | None] = mapped_column(Float(53))
     disk_free_mean: Mapped[float | None] = mapped_column(Float(53))
     disk_free_max: Mapped[float | None] = mapped_column(Float(53))
+    output_rate_mean: Mapped[float | None] = mapped_column(Float(53))
+    output_rate_max: Mapped[float | None] = mapped_column(Float(53))
 
 
 class GpuMinuteRow(Base):

@@ -9,15 +9,22 @@ from typing import Literal, NamedTuple
 from obt.wire.facts import Telemetry
 
 Metric = Literal[
-    "cpu_percent", "memory_used", "disk_free", "utilization_percent", "temperature_c", "power_w"
+    "cpu_percent",
+    "memory_used",
+    "disk_free",
+    "output_rate",
+    "utilization_percent",
+    "temperature_c",
+    "power_w",
 ]
-Unit = Literal["%", "B", "°C", "W"]
-MACHINE: tuple[Metric, ...] = ("cpu_percent", "memory_used", "disk_free")
+Unit = Literal["%", "B", "tokens/s", "°C", "W"]
+MACHINE: tuple[Metric, ...] = ("cpu_percent", "memory_used", "disk_free", "output_rate")
 GPU: tuple[Metric, ...] = ("utilization_percent", "memory_used", "temperature_c", "power_w")
 UNITS: dict[Metric, Unit] = {
     "cpu_percent": "%",
     "memory_used": "B",
     "disk_free": "B",
+    "output_rate": "tokens/s",
     "utilization_percent": "%",
     "temperature_c": "°C",
     "power_w": "W",

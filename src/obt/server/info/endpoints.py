@@ -1,13 +1,17 @@
 """/health, /ready, /metrics and /api/v1/info: what a server says of itself."""
 
-from fastapi import APIRouter, Request, Response
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 import obt
 from obt.server.core.clock import Clock
-from obt.server.core.locks import Admin
+from obt.server.core.locks import Admin, Locks, locks_of
 from obt.server.core.problems import documented
+from obt.server.core.settings import LOG_KEPT, ServerSettings
 from obt.server.db.engine import Database
 from obt.server.info.metrics import Metrics
 from obt.server.info.schemas import FleetCounts, Health, Info, PublicSettings, Ready
@@ -55,10 +59,11 @@ async def metrics(request: Request) -> Response:
     dependencies=[Admin],
     responses=documented(401, 403),
 )
-async def info(request: Request) -> Info:
+async def info(request: Request, locks: Annotated[Locks, Depends(locks_of)]) -> Info:
     """Version, uptime, counts, and the settings that clients and pages may know."""
     registry: Registry = request.app.state.registry
     clock: Clock = request.app.state.clock
+    settings: ServerSettings = request.app.state.settings
     clients = list(registry)
     live = list(registry.not_offline())
     counts = FleetCounts(
@@ -77,5 +82,9 @@ async def info(request: Request) -> Info:
         settings=PublicSettings(
             heartbeat_interval_s=registry.rules.interval_s,
             client_timeout_s=registry.rules.timeout_s,
+            telemetry_history_days=settings.telemetry_history_days,
+            log_history_days=LOG_KEPT / timedelta(days=1),
+            job_history_days=settings.job_history_days,
+            enroll_required=locks.enroll_required,
         ),
     )

@@ -28,6 +28,12 @@ class FleetCounts(Schema):
 class PublicSettings(Schema):
     heartbeat_interval_s: float
     client_timeout_s: float
+    telemetry_history_days: float = Field(description="Of minutes; 0: only the last hour is kept")
+    log_history_days: float
+    job_history_days: float = Field(description="Of ended jobs")
+    enroll_required: bool = Field(
+        description="Clients that are new here need the enroll token to register"
+    )
 
 
 class Info(Schema):

@@ -108,7 +108,6 @@ class Desk:
         return operation.source_client_id, live.record.model
 
     def measuring(self, client_id: str) -> bool:
-        """Whether a benchmark runs there: what else is asked of its Ollama would disturb it."""
         return any(live.record.kind == "benchmark" for live in self._running(client_id))
 
     # the loop

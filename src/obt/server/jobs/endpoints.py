@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
+from obt.server.core.idempotency import IdempotencyKey
 from obt.server.core.locks import Admin
 from obt.server.core.paging import Cursor, Limit
 from obt.server.core.problems import documented
@@ -32,15 +33,6 @@ def _list(request: Request) -> JobList:
 
 
 Service = Annotated[JobService, Depends(_service)]
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        min_length=1,
-        max_length=200,
-        description="Any text of your own: the same request sent again with the same key files "
-        "nothing new, and answers with the batch of the first time",
-    ),
-]
 
 
 @router.post(

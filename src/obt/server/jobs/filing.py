@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from obt.server.core.clock import Clock
-from obt.server.core.errors import BadRequestError, ConflictError
+from obt.server.core.errors import BadRequestError
+from obt.server.core.idempotency import OtherRequestError
 from obt.server.core.schemas import FieldProblem
 from obt.server.jobs import lifecycle, plan
 from obt.server.jobs.fleet import Fleet
@@ -111,15 +112,13 @@ async def filed_before(repository: JobRepository, key: str, wish: JobsCreate) ->
     """The batch that this request filed already.
 
     Raises:
-        ConflictError: the key came with another request.
+        OtherRequestError: the key came with another request.
     """
     known = await repository.request(key)
     if known is None:
         return None
     if known.request_hash != fingerprint(wish):
-        raise ConflictError(
-            "This Idempotency-Key came before with another request. A new wish needs a new key."
-        )
+        raise OtherRequestError
     return known.batch_id
 
 

@@ -9,7 +9,7 @@ from obt.server.registry.outbox import Outboxes
 from obt.server.registry.registry import Registry
 from obt.server.views.clients import LinkState, Status
 from obt.wire.jobs import JobOrder
-from obt.wire.names import same_model
+from obt.wire.names import spelling
 
 
 class Fleet(Protocol):
@@ -81,6 +81,5 @@ class RegistryFleet:
         self._registry.jobs_changed(client_id)
 
     def checked(self, client_id: str, model: str, behind: str | None) -> None:
-        for name in self.models(client_id) or ():
-            if same_model(name, model):
-                self._registry.checked(client_id, name, behind)
+        if name := spelling(model, self.models(client_id) or ()):
+            self._registry.checked(client_id, name, behind)

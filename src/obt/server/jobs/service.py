@@ -20,7 +20,7 @@ from obt.server.jobs.repository import JobRepository
 from obt.server.jobs.rules import Rules
 from obt.server.jobs.schemas import JobBatch, JobsCreate
 from obt.server.views.jobs import Job
-from obt.wire.operations import Operation
+from obt.wire.operations import Benchmark, Operation
 
 
 class JobService:
@@ -39,7 +39,7 @@ class JobService:
 
         Raises:
             BadRequestError: naming each thing wrong.
-            ConflictError: that key came with another request.
+            OtherRequestError: that key came with another request.
         """
         async with self._book.lock:
             async with self._db.unit() as session:
@@ -135,6 +135,8 @@ class JobService:
 
     async def _retry(self, records: list[Record]) -> None:
         for record in records:
+            if isinstance(record.operation, Benchmark):  # it has a state of its own, and a plan
+                raise ConflictError("It is a machine's part in a benchmark: resume the benchmark.")
             if not self._fleet.known(record.client_id):
                 raise ConflictError(f"The client '{record.client_id}' was forgotten.")
         try:

@@ -15,6 +15,7 @@ from obt.server.registry.registry import Registry
 from obt.wire import PROTOCOL
 from obt.wire.closing import Close
 from obt.wire.frames import (
+    OUTPUT_RATE,
     BeatFrame,
     ClientFrame,
     Goodbye,
@@ -79,6 +80,7 @@ class Session:
             heartbeat_interval_s=rules.interval_s,
             client_timeout_s=rules.timeout_s,
             resync=hello.models is None or hello.models != known,
+            features=[name for name in hello.features if name == OUTPUT_RATE],
         )
 
     async def _send(self) -> NoReturn:

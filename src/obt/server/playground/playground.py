@@ -117,7 +117,7 @@ class Playground:
         """Nobody reads it now: it stops where nobody comes back."""
         if not run.done:
             loop = asyncio.get_running_loop()
-            loop.call_later(self._limits.unread_s, self._stop_if_unread, run)
+            loop.call_later(self._limits.unread_s, self._stop_if_unread, run, run.readings)
 
     # clients
 
@@ -169,8 +169,9 @@ class Playground:
         error = words.no_answer(self._name(stream.client_id), self._limits.stop_s)
         self._end(stream.stream_id, _failed(error))
 
-    def _stop_if_unread(self, run: Run) -> None:
-        if not run.read:
+    def _stop_if_unread(self, run: Run, readings: int) -> None:
+        """Nobody has come since: a later leave has a timer of its own."""
+        if run.readings == readings:
             self.stop(run)
 
     def _end(self, stream_id: UUID, end: StreamEnd) -> None:

@@ -90,6 +90,7 @@ class Run:
         self.seq = 0
         self.ended_at: float | None = None  #: Monotonic
         self.closed = False
+        self.readings = 0  #: How often somebody began to read
         self._readers: set[asyncio.Event] = set()
 
     @property
@@ -145,6 +146,7 @@ class Run:
         """An event that is set with every change."""
         woken = asyncio.Event()
         self._readers.add(woken)
+        self.readings += 1
         try:
             yield woken
         finally:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from obt.server.core.idempotency import IdempotencyKey
 from obt.server.core.locks import Admin
 from obt.server.core.paging import Cursor, Limit, paged
 from obt.server.core.problems import documented
@@ -26,11 +27,11 @@ Votes = Annotated[Preferences, Depends(_preferences)]
     "",
     operation_id="vote",
     status_code=201,
-    responses=documented(400, 401, 403, 413, 422),
+    responses=documented(400, 401, 403, 409, 413, 422),
 )
-async def vote(body: Vote, votes: Votes) -> Preference:
-    """Keep that one answer was liked better than another. The only thing a playground stores."""
-    return await votes.vote(body)
+async def vote(body: Vote, votes: Votes, idempotency_key: IdempotencyKey = None) -> Preference:
+    """Keep that one answer was liked better than others. The only thing a playground stores."""
+    return await votes.vote(body, idempotency_key)
 
 
 @router.get("", operation_id="listPreferences", responses=documented(400, 401, 403, 422))

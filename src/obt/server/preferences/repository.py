@@ -22,9 +22,12 @@ class PreferenceRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, row: PreferenceRow) -> None:
-        self._session.add(row)
-        await self._session.flush()
+    def add(self, rows: list[PreferenceRow]) -> None:
+        self._session.add_all(rows)
+
+    async def by_key(self, key: str) -> list[PreferenceRow]:
+        found = select(PreferenceRow).where(PreferenceRow.key == key).order_by(PreferenceRow.number)
+        return list(await self._session.scalars(found))
 
     async def tallies(self, blind: bool | None) -> list[Tally]:
         """By pair, whoever won; `blind`: only such votes, or only others."""

@@ -1,5 +1,6 @@
 """What is asked of preferences, and answered."""
 
+from itertools import combinations
 from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
@@ -9,6 +10,8 @@ from obt.wire.names import same_model
 from obt.wire.operations import Prose
 from obt.wire.types import ClientId, Flag, Message, ModelName
 
+MOST_LOSERS = 15  # a playground asks 16 at once
+
 
 class Answerer(Message):
     model: ModelName
@@ -16,10 +19,10 @@ class Answerer(Message):
 
 
 class Vote(Message):
-    """Somebody liked the winner's answer better."""
+    """Somebody liked the winner's answer better than that of each loser."""
 
     winner: Answerer
-    loser: Answerer
+    losers: Annotated[list[Answerer], Field(min_length=1, max_length=MOST_LOSERS)]
     prompt: Prose | None = Field(default=None, description="Kept with the vote")
     prompt_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
         default=None, description="SHA-256 of its UTF-8, where the prompt is not to be kept"
@@ -30,18 +33,23 @@ class Vote(Message):
     def _makes_sense(self) -> Self:
         if (self.prompt is None) == (self.prompt_hash is None):
             raise ValueError("give either the prompt or its hash")
-        if same_model(self.winner.model, self.loser.model):
-            raise ValueError("winner and loser are the same model")
+        if any(same_model(self.winner.model, it.model) for it in self.losers):
+            raise ValueError("the winner and a loser are the same model")
+        if any(_same(one, other) for one, other in combinations(self.losers, 2)):
+            raise ValueError("a loser is named twice")
         return self
+
+
+def _same(one: Answerer, other: Answerer) -> bool:
+    return one.client_id == other.client_id and same_model(one.model, other.model)
 
 
 class Preference(Schema):
     """A vote as it is kept."""
 
-    id: int
     at: AwareDatetime
     winner: Answerer
-    loser: Answerer
+    losers: list[Answerer]
     prompt: str | None
     prompt_hash: str
     blind: bool

@@ -4,16 +4,9 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
-from weakref import WeakValueDictionary
 
+from obt.server.registry.sharing import shared
 from obt.wire.facts import InstalledModel, ModelDetails
-
-# equal details are one object; who is no longer referred to is dropped from here by itself
-_details: WeakValueDictionary[str, ModelDetails] = WeakValueDictionary()
-
-
-def _shared(details: ModelDetails) -> ModelDetails:
-    return _details.setdefault(details.model_dump_json(), details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +28,7 @@ class Installed:
             digest=sys.intern(told.digest),
             size=told.size,
             modified_at=told.modified_at.astimezone(UTC),
-            details=_shared(told.details),
+            details=shared(told.details),
             remote_model=told.remote_model,
             remote_host=told.remote_host,
         )

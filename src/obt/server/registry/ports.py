@@ -33,6 +33,9 @@ class JobDesk(Protocol):
     def transfer(self, client_id: str, job_id: UUID) -> tuple[str, str] | None:
         """(source client, model) of a transfer that runs on that client; else None."""
 
+    def measuring(self, client_id: str) -> bool:
+        """Whether a benchmark runs there: what else is asked of that machine would disturb it."""
+
 
 class TransferDesk(Protocol):
     def opened(self, client_id: str, told: TransferOpened) -> None:

@@ -103,6 +103,11 @@ class Registry:
             outdated=_outdated(client),
         )
 
+    def link(self, client_id: str) -> LinkState:
+        """NONE also where there is no such client."""
+        client = self._clients.get(client_id)
+        return client.hearing.link if client else LinkState.NONE
+
     def take_dirty(self) -> tuple[list[LiveClient], list[LiveClient]]:
         """What a flush has to write: clients that changed, and those that were only heard."""
         dirty = [self._clients[i] for i in self._dirty]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from obt.server.registry.installed import Installed
 from obt.server.registry.liveness import Hearing
+from obt.server.registry.sharing import shared
 from obt.server.views.clients import LinkState
 from obt.wire.facts import Beat, Hardware, InstalledModel, LoadedModel, OllamaState, Telemetry
 from obt.wire.frames import Goodbye, HardwareChanged, ModelsChanged, ModelsSnapshot
@@ -67,7 +68,10 @@ def apply(client: LiveClient, told: Telling, now: float, at: datetime) -> LiveCl
     match told:
         case Beat():
             return replace(
-                client, ollama=told.ollama, telemetry=told.telemetry, loaded=tuple(told.loaded)
+                client,
+                ollama=shared(told.ollama),
+                telemetry=told.telemetry,
+                loaded=tuple(told.loaded),
             )
         case HardwareChanged():
             return replace(client, record=replace(client.record, hardware=told.hardware))

@@ -22,7 +22,8 @@ async def get_session(request: Request, locks: TheLocks) -> Session:
 async def sign_in(body: SignIn, request: Request, response: Response, locks: TheLocks) -> Session:
     """Turn the admin token into a cookie that scripts cannot read."""
     secure = request.url.scheme == "https"
-    locks.sign_in(body.token.get_secret_value(), response, secure=secure)
+    address = request.client.host if request.client else ""
+    locks.sign_in(body.token.get_secret_value(), address, response, secure=secure)
     return Session(required=locks.required, signed_in=True)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from obt.server.core.locks import same
 from obt.server.registry.outbox import Outboxes
 from obt.server.registry.ports import JobDesk
 from obt.server.transfers.pipe import Pipe
+from obt.server.views.clients import LinkState
 from obt.wire.transfer import (
     TransferClose,
     TransferGrant,
@@ -40,8 +42,15 @@ class Transfer:
 
 
 class Broker:
-    def __init__(self, outboxes: Outboxes, jobs: JobDesk, clock: Clock) -> None:
+    def __init__(
+        self,
+        outboxes: Outboxes,
+        link: Callable[[str], LinkState],
+        jobs: JobDesk,
+        clock: Clock,
+    ) -> None:
         self._outboxes = outboxes
+        self._link = link
         self._jobs = jobs
         self._clock = clock
         self._transfers: dict[UUID, Transfer] = {}
@@ -59,6 +68,8 @@ class Broker:
         if wanted is None:
             raise NotFoundError("No such transfer runs on this client.")
         source, model = wanted
+        if self._jobs.measuring(source):
+            raise ConflictError(f"{source} measures: try again when its benchmark is done.")
         capability = secrets.token_urlsafe(32)
         transfer = Transfer(
             transfer_id=uuid4(),
@@ -115,10 +126,9 @@ class Broker:
     def upload(self, client_id: str, transfer_id: UUID, read_id: UUID) -> Pipe:
         """Where the source's bytes go. Raises NotFoundError."""
         transfer = self._transfers.get(transfer_id)
-        pipe = transfer.reads.pop(read_id, None) if transfer else None
-        if transfer is None or pipe is None or transfer.source != client_id:
+        if transfer is None or transfer.source != client_id or read_id not in transfer.reads:
             raise NotFoundError("Nobody waits for these bytes.")
-        return pipe
+        return transfer.reads.pop(read_id)
 
     def close(self, transfer: Transfer) -> None:
         self._transfers.pop(transfer.transfer_id, None)
@@ -128,8 +138,16 @@ class Broker:
 
     async def _ask(self, transfer: Transfer, model: str) -> TransferOpened:
         """Raises ConflictError."""
-        if self._outboxes.get(transfer.source) is None:
-            raise ConflictError(f"{transfer.source} is not connected.")
+        match self._link(transfer.source):
+            case LinkState.NONE:
+                raise ConflictError(f"{transfer.source} is not connected.")
+            case LinkState.REST:  # a beat's answer carries nothing of transfers
+                raise ConflictError(
+                    f"{transfer.source} beats over REST only (something on the way blocks "
+                    "WebSockets): nothing can be read from there."
+                )
+            case LinkState.WEBSOCKET:
+                pass
         answer = asyncio.get_running_loop().create_future()
         self._asked[transfer.transfer_id] = (transfer.source, answer)
         order = TransferOpen(

@@ -14,6 +14,7 @@ from obt.measure.workloads import (
     parse_trace,
     revise,
     same_work,
+    too_big,
 )
 from obt.server.core.clock import Clock
 from obt.server.core.errors import BadRequestError, ConflictError, NotFoundError
@@ -59,7 +60,8 @@ class WorkloadService:
         return WorkloadItem(workload=_workload.validate_python(row.workload), builtin=False)
 
     async def create(self, workload: Workload) -> WorkloadItem:
-        """Raises ConflictError: that id is taken."""
+        """Raises BadRequestError (too big), ConflictError: that id is taken."""
+        _check(workload)
         if workload.id in BUILTIN:
             raise ConflictError(f"'{workload.id}' comes with OBT: choose another id.")
         async with self._db.unit() as session:
@@ -81,8 +83,9 @@ class WorkloadService:
     async def replace(self, workload_id: str, edited: Workload) -> WorkloadItem:
         """A new version, unless only its words changed.
 
-        Raises BadRequestError (another id), ConflictError (comes with OBT), NotFoundError.
+        Raises BadRequestError (another id, too big), ConflictError (comes with OBT), NotFoundError.
         """
+        _check(edited)
         if edited.id != workload_id:
             raise BadRequestError(f"'{edited.id}' is no version of '{workload_id}'.")
         self._own(workload_id)
@@ -122,6 +125,11 @@ class WorkloadService:
             )
         )
         return WorkloadItem(workload=workload, builtin=False)
+
+
+def _check(workload: Workload) -> None:
+    if why := too_big(workload):
+        raise BadRequestError(why)
 
 
 async def _newest(session: AsyncSession) -> dict[str, WorkloadRow]:
