@@ -41,7 +41,7 @@ QUICK = Speeds(
     jitter=0.02,
 )
 SLOW = replace(QUICK, pull_rate=1e7, event_s=0.01)
-DEADLINE_S = 30
+DEADLINE_S = 60
 
 
 @dataclass

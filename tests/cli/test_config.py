@@ -9,7 +9,7 @@ from obt.cli.main import app
 
 ENV = {
     "OBT_ADMIN_TOKEN": "top-secret",
-    "OBT_DATABASE_URL": "postgresql+asyncpg://obt:pass@word@db/obt",
+    "OBT_DATABASE_URL": "sqlite+aiosqlite://obt:pass@word@db/obt",
     "OBT_PORT": "9000",
     "OLLAMA_HOST": "",
 }
@@ -26,7 +26,7 @@ def test_values_with_their_source_and_without_secrets(tmp_path: Path) -> None:
     assert found["server", "OBT_HOST"] == ("127.0.0.1", "default")
     assert found["server", "OBT_ADMIN_TOKEN"] == ("********", "environment")
     assert found["server", "OBT_ENROLL_TOKEN"] == (None, "default")
-    assert found["server", "OBT_DATABASE_URL"][0] == "postgresql+asyncpg://obt:********@db/obt"
+    assert found["server", "OBT_DATABASE_URL"][0] == "sqlite+aiosqlite://obt:********@db/obt"
     assert found["client", "OLLAMA_HOST"][1] == "default"
     assert found["client", "OBT_DATA_DIR"] == (str(tmp_path), "environment")
     assert "secret" not in result.stdout

@@ -6,6 +6,7 @@ import pytest
 
 from obt.cli.exits import Mistake
 from obt.cli.fleet import Fleet
+from obt.cli.targets import Wanted, there_now
 from obt.sdk import Client
 from obt.sdk.models import Counts
 from obt.wire.facts import Cpu, Hardware, OllamaState, OperatingSystem
@@ -103,3 +104,16 @@ def test_labels_tell_twins_apart() -> None:
     assert FLEET.label("d-1") == "Desk"
     assert FLEET.label("t-1") == "twin (t-1)"
     assert FLEET.label("forgotten") == "forgotten"
+
+
+def test_what_is_away_is_left_out_and_told(capsys: pytest.CaptureFixture[str]) -> None:
+    late = machine("sim-1").model_copy(update={"status": "late"})
+    off = machine("sim-2").model_copy(update={"status": "offline"})
+    fleet = Fleet([machine("desk"), late, off])
+    desk, one, two = (Wanted(it, "a:1b") for it in ("desk", "sim-1", "sim-2"))
+    assert there_now(fleet, [desk], "Hint.") == [desk]
+    assert capsys.readouterr().err == ""
+    assert there_now(fleet, [one, desk, two], "Hint.") == [desk]
+    assert capsys.readouterr().err == "sim-1, sim-2 are away, and left out. Hint.\n"
+    with pytest.raises(Mistake, match=r"^sim-1 is away: nothing was done\. Hint\.$"):
+        there_now(fleet, [one], "Hint.")

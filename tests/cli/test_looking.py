@@ -7,7 +7,8 @@ from tests.cli.conftest import TOKEN, Installation
 from typer.testing import CliRunner
 
 from obt.cli.main import app
-from obt.sdk import Obt
+from obt.cli.wish import contact
+from obt.sdk import BadReplyError, Obt, UnreachableError
 
 
 def test_clients(obt: Installation) -> None:
@@ -103,13 +104,26 @@ def test_no_server(free_tcp_port: int) -> None:
     )
 
 
+def test_what_is_followed_says_when_the_server_is_gone(capsys: pytest.CaptureFixture[str]) -> None:
+    contact(UnreachableError("http://obt:8881", "Connection refused", sent=False))
+    contact(BadReplyError("the answer was 502, which is not an OBT server's own"))
+    contact(None)
+    assert capsys.readouterr().err.splitlines() == [
+        "No OBT server answers at http://obt:8881: Connection refused. Trying again …",
+        "The server does not answer as it should: the answer was 502, which is not an OBT "
+        "server's own. Trying again …",
+        "The OBT server answers again.",
+    ]
+
+
 def test_the_token(locked: str) -> None:
-    for token in ("", "wrong"):
+    for token, says in (
+        ("", "The server asks for its admin token: set OBT_ADMIN_TOKEN to it.\n"),
+        ("wrong", "OBT_ADMIN_TOKEN is not the admin token of this server.\n"),
+    ):
         env = {"OBT_SERVER_URL": locked, "OBT_ADMIN_TOKEN": token}
         result = CliRunner().invoke(app, ["clients"], env=env)
-        assert result.exit_code == 4
-        assert "Set OBT_ADMIN_TOKEN" in result.stderr
-        assert "wrong" not in result.stderr
+        assert (result.exit_code, result.stderr) == (4, says)
     env = {"OBT_SERVER_URL": locked, "OBT_ADMIN_TOKEN": TOKEN}
     result = CliRunner().invoke(app, ["clients", "--json"], env=env)
     assert (result.exit_code, json.loads(result.stdout)) == (0, [])

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from tests.cli.conftest import Installation
 
+from obt.cli.wish import filed
 from obt.client.jobs import manifest
 from obt.client.jobs.manifest import Layer, Manifest
-from obt.sdk import NotFoundError, Obt
+from obt.sdk import BadRequestError, NotFoundError, Obt, Unload
 
 
 def targets(batch: dict[str, Any]) -> set[tuple[str, str]]:
@@ -61,11 +62,42 @@ def test_a_job_for_a_machine_that_is_off_waits(obt: Installation) -> None:
     assert row.endswith("queued  waiting for attic to come online")
     result = obt.run("jobs", "cancel", job["job_id"][:8])
     assert (result.exit_code, result.stdout) == (0, "cancelled  attic  load old:1b\n")
-    result = obt.run("jobs", "wait", batch["batch_id"])
+    result = obt.run("jobs", "wait", "last")
     assert (result.exit_code, result.stdout) == (1, "cancelled attic  old:1b\n")
     again = obt.run("jobs", "retry", job["job_id"], "--no-wait")
     assert (again.exit_code, "Filed again" in again.stdout) == (0, True)
     assert obt.json("jobs", "cancel", batch["batch_id"])[0]["state"] == "cancelled"
+
+
+def test_more_targets_than_one_batch_takes(
+    obt: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("obt.sdk.flows.MOST_TARGETS", 1)
+    batches = obt.json("load", "small:1b")
+    assert [job["state"] for batch in batches for job in batch["jobs"]] == ["succeeded"] * 2
+    result = obt.run("unload", "small:1b", "--on", "desk,lab1", "--no-wait")
+    *_, first, second = result.stdout.split()
+    assert result.stdout.startswith("2 jobs filed. Watch: obt jobs wait ")
+    result = obt.run("jobs", "wait", first, second)
+    assert result.stdout.splitlines()[-1] == "2 of 2 done"
+    obt.run("load", "old:1b", "--on", "attic", "--no-wait")
+    waiting = [obt.json("load", "old:1b", "--on", "attic", "--no-wait")["batch_id"] for _ in "12"]
+    assert len(obt.run("jobs", "cancel", *waiting).stdout.splitlines()) == 2
+    again = obt.run("jobs", "retry", *waiting, "--no-wait")
+    assert (again.exit_code, "Filed again" in again.stdout) == (0, True)
+    obt.run("jobs", "cancel", *waiting)
+
+
+def test_what_was_filed_before_a_refusal_is_told(
+    obt: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("obt.sdk.flows.MOST_TARGETS", 1)
+    with Obt(obt.url) as server, pytest.raises(BadRequestError):
+        filed(server, Unload(), [("id-desk", "small:1b"), ("forgotten", "small:1b")])
+    batch_id = obt.json("jobs", "-n", "1")[0]["batch_id"]
+    assert capsys.readouterr().err == (
+        f"Only 1 of 2 jobs filed. Stop: obt jobs cancel {batch_id[:8]}\n"
+    )
 
 
 def test_pull_says_what_failed_and_how_to_go_on(obt: Installation) -> None:
@@ -90,7 +122,7 @@ def test_copies_and_what_deleting_them_gives_back(obt: Installation) -> None:
     obt.until("it is there", on("mine:1", "desk"))
     result = obt.run("rm", "mine:1")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "Nobody can be asked here: say --yes to delete without a question.\n"
+    assert result.stderr == "Nobody can be asked here: say --yes to go on without a question.\n"
     assert obt.run("cp", "mine:1", "other:1", "--rename").exit_code == 0
     obt.until("it has another name", on("other:1", "desk"))
     obt.until("it is gone", on("mine:1"))
@@ -120,6 +152,11 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> None:
         return newer if name.model == "mid" else None
 
     monkeypatch.setattr(manifest, "fetch", fetch)
+
+
+def test_a_dry_run_does_not_wait_for_what_is_away(obt: Installation) -> None:
+    result = obt.run("update", "old:1b", "--on", "attic", "--dry-run")
+    assert (result.exit_code, result.stderr) == (2, "attic is away: nothing was done.\n")
 
 
 @pytest.mark.usefixtures("registry")

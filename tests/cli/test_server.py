@@ -14,7 +14,10 @@ def test_without_the_servers_packages_it_says_what_to_install(
     monkeypatch.setattr(server, "SERVERS_OWN", "a_package_nobody_has")
     result = CliRunner().invoke(app, [command])
     assert result.exit_code == 2
-    assert result.stderr == "The server is not installed here: pip install 'obt[server]'\n"
+    assert (
+        result.stderr
+        == "The server is not installed here: install OBT's wheel with [server] behind its name\n"
+    )
 
 
 def test_up_takes_the_servers_port(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,13 @@
 import io
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 from rich.console import Console
+from tests.ports import free_port
 
 from obt.cli.supervisor import Program, run_group
 
@@ -19,12 +19,6 @@ SERVE = (
     "http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])),"
     " http.server.SimpleHTTPRequestHandler).serve_forever()"
 )
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
 
 
 def web_server(name: str) -> Program:

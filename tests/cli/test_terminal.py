@@ -1,5 +1,6 @@
 """What only a terminal shows, and Ctrl-C: the program itself, on a pseudo-terminal."""
 
+import codecs
 import os
 import re
 import signal
@@ -42,6 +43,8 @@ class Terminal:
         )
         os.close(theirs)
         self._ours = ours
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._shown = ""
         self.text = ""
 
     def until(self, pattern: str) -> str:
@@ -58,14 +61,16 @@ class Terminal:
         while self._more():
             pass
         os.close(self._ours)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
     def _more(self) -> bool:
         try:
             received = os.read(self._ours, 4096)
         except OSError:  # Linux's way to say that nobody writes any more
             return False
-        self.text += ESCAPES.sub("", received.decode())
+        # a character or an escape may be torn apart between two reads
+        self._shown += self._decoder.decode(received)
+        self.text = ESCAPES.sub("", self._shown)
         return bool(received)
 
 
@@ -127,6 +132,28 @@ def test_deleting_asks_once(obt: Installation, answer: str, gone: bool) -> None:
     assert terminal.end() == 0
     assert ("2 of 2 done" in terminal.text) is gone
     obt.until("the list is so", lambda server: bool(server.models("mid")) is not gone)
+
+
+def test_a_log_is_followed(obt: Installation) -> None:
+    terminal = Terminal(obt.url, "log", "desk", "-n", "1", "-f")
+    terminal.until(r"\d\d:\d\d:\d\d  .+\n")
+    assert obt.run("load", "small:1b", "--on", "desk").exit_code == 0
+    terminal.until(r"job ended +small:1b  load succeeded")
+    terminal.until(r"  loaded +small:1b")
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.end() == 130
+
+
+def test_forgetting_asks_once(obt: Installation) -> None:
+    terminal = Terminal(obt.url, "forget", "attic")
+    shown = terminal.until(r"\[y/N\]")
+    assert re.search(r"attic +offline", shown)
+    assert "1 machine leaves the fleet, with telemetry, log" in shown
+    assert "told to stop" not in shown
+    terminal.type("n\n")
+    assert terminal.end() == 0
+    assert "Nothing was forgotten." in terminal.text
+    assert obt.json("clients", "attic")
 
 
 def test_the_program_is_light(tmp_path: Path) -> None:

@@ -7,6 +7,11 @@ from obt.cli import words
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
+def test_memory() -> None:
+    assert words.memory(25_233_000_000) == "23.5 GiB"
+    assert words.memory(None) == ""
+
+
 @pytest.mark.parametrize(
     ("count", "text"),
     [
@@ -42,6 +47,21 @@ def test_size(count: int | None, text: str) -> None:
 def test_span(seconds: float, text: str, about: str) -> None:
     assert words.span(seconds) == text
     assert words.about(seconds) == about
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "text"),
+    [
+        (27.31, "tokens/s", "27.3 tokens/s"),
+        (12.4, "s", "12.4 s"),
+        (1.84, "s", "1840 ms"),
+        (0.0000123, "s", "0.0123 ms"),
+        (1e-9, "s", "0 ms"),
+        (0.0004, "J/token", "0.000400 J/token"),
+    ],
+)
+def test_value(number: float, unit: str, text: str) -> None:
+    assert words.value(number, unit) == text
 
 
 def test_since_and_until() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from annotated_types import MaxLen
 from fastapi import FastAPI
 from pydantic import SecretStr
 from tests.server.conftest import HOST, FakeClock, Register, loaded, model
@@ -15,6 +16,7 @@ from obt.sdk import (
     BadReplyError,
     BadRequestError,
     ConflictError,
+    JobBatch,
     Load,
     NotAuthorisedError,
     NotFoundError,
@@ -23,8 +25,10 @@ from obt.sdk import (
     Transfer,
     UnreachableError,
 )
+from obt.sdk.flows import MOST_TARGETS
 from obt.server.app import create_app
 from obt.server.core.settings import ServerSettings
+from obt.server.jobs.schemas import JobsCreate
 
 
 async def test_the_fleet(obt: AsyncObt, register: Register) -> None:
@@ -40,6 +44,20 @@ async def test_the_fleet(obt: AsyncObt, register: Register) -> None:
     found = await obt.model("host/space/b:1b")
     assert [it.client_id for it in found.installed] == ["desk"]
     assert (await obt.info()).counts.clients == 2
+
+
+async def test_a_machine_is_changed_and_forgotten(obt: AsyncObt, register: Register) -> None:
+    await register("desk")
+    assert (await obt.change_client("desk", name="Desk")).name == "Desk"
+    assert (await obt.change_client("desk", labels=["quiet"])).labels == ["quiet"]
+    changed = await obt.change_client("desk", labels=[])
+    assert (changed.name, changed.labels) == ("Desk", [])
+    entries = await obt.log("desk")
+    assert entries[-1].kind in ("client.registered", "server.started")
+    assert [it.id for it in await obt.log("desk", 1)] == [entries[0].id]
+    await obt.forget_client("desk")
+    with pytest.raises(NotFoundError):
+        await obt.forget_client("desk")
 
 
 async def test_lists_are_read_to_their_end(
@@ -74,6 +92,36 @@ async def test_jobs(obt: AsyncObt, register: Register) -> None:
     assert (await obt.batch(batch.batch_id)).ended
     assert (await obt.wait(batch)).ended
     assert (await obt.retry_batch(batch.batch_id)).ended  # cancelled ones stay so
+
+
+async def test_more_targets_than_one_batch_takes(
+    obt: AsyncObt, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("obt.sdk.flows.MOST_TARGETS", 2)
+    await register("desk")
+    names = [f"m{n}:1b" for n in range(5)]
+    told: list[JobBatch] = []
+    filed = await obt.create_batches(
+        Load(), [("desk", name) for name in names], on_filed=told.append
+    )
+    assert told == filed
+    assert [[job.model for job in it.jobs] for it in filed] == [names[:2], names[2:4], names[4:]]
+    for batch in filed:
+        await obt.cancel_batch(batch.batch_id)
+    ended = await obt.wait_all(filed)
+    assert [it.batch_id for it in ended] == [it.batch_id for it in filed]
+    assert all(it.ended for it in ended)
+    told.clear()
+    with pytest.raises(BadRequestError):
+        await obt.create_batches(
+            Load(), [("desk", "a:1b")] * 2 + [("lab", "a:1b")], None, told.append
+        )
+    assert len(told) == 1
+
+
+def test_what_one_batch_takes_is_what_the_server_takes() -> None:
+    (limit,) = (it for it in JobsCreate.model_fields["targets"].metadata if isinstance(it, MaxLen))
+    assert limit.max_length == MOST_TARGETS
 
 
 async def test_problems_are_errors_with_a_name(obt: AsyncObt, register: Register) -> None:
@@ -158,7 +206,15 @@ async def test_what_a_newer_server_adds_is_ignored() -> None:
         "protocol": 1,
         "uptime_s": 1.5,
         "counts": dict.fromkeys(("clients", "online", "models", "installed", "loaded", "jobs"), 0),
-        "settings": {"heartbeat_interval_s": 10, "client_timeout_s": 60, "new": True},
+        "settings": {
+            "heartbeat_interval_s": 10,
+            "client_timeout_s": 60,
+            "telemetry_history_days": 7,
+            "log_history_days": 30,
+            "job_history_days": 30,
+            "enroll_required": False,
+            "new": True,
+        },
         "news": [],
     }
     async with answering(lambda _: httpx.Response(200, json=info)) as obt:

@@ -26,7 +26,7 @@ async def fleet(address: str) -> AsyncIterator[str]:
     running = asyncio.create_task(run_fleet(address, 2, models=3, on_linked=linked.release))
     for _ in range(2):
         await linked.acquire()
-    async with AsyncObt(address) as obt, asyncio.timeout(10):
+    async with AsyncObt(address) as obt, asyncio.timeout(30):
         while (await obt.info()).counts.installed < 6:
             pass
     yield address
@@ -66,7 +66,7 @@ async def test_the_async_client_hears_of_a_change_at_once(address: str) -> None:
     async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
         reply = await http.post("/api/v1/clients", json=registration("desk"))
         desk = Desk(http, "desk", reply.json()["token"])
-        async with AsyncObt(address) as obt, asyncio.timeout(10):
+        async with AsyncObt(address) as obt, asyncio.timeout(30):
             batch = await obt.create_jobs(Load(), [("desk", "a:1b")])
             seen: asyncio.Queue[Job] = asyncio.Queue()
             waiting = asyncio.create_task(obt.wait(batch, seen.put_nowait))

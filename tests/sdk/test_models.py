@@ -13,6 +13,7 @@ from obt.server.core.settings import ServerSettings
 
 MIRRORED: list[tuple[type[BaseModel], str]] = [
     (models.Client, "ClientSummary"),
+    (models.ClientChange, "ClientChange"),
     (models.Model, "Model"),
     (models.Job, "Job"),
     (models.JobBatch, "JobBatch"),
@@ -22,6 +23,7 @@ MIRRORED: list[tuple[type[BaseModel], str]] = [
     (models.Page[models.Client], "Page_ClientSummary_"),
     (models.Page[models.Model], "Page_Model_"),
     (models.Page[models.Job], "Page_Job_"),
+    (models.Page[models.LogEntry], "Page_LogEntry_"),
     (benchmarks.BenchmarkCreate, "BenchmarkCreate"),
     (benchmarks.BenchmarkCreated, "BenchmarkCreated"),
     (benchmarks.Benchmark, "obt__server__benchmarks__schemas__Benchmark"),
@@ -38,7 +40,8 @@ MIRRORED: list[tuple[type[BaseModel], str]] = [
 # for people, or about strictness, which is the server's own
 LEFT_OUT = {"title", "description", "examples", "additionalProperties", "mapping", "default"}
 LIMITS = {"minItems", "maxItems", "exclusiveMinimum", "maximum", "minLength", "maxLength"}
-ASKED = {"JobsCreate", "BenchmarkCreate", "WorkloadFile"}  #: The server checks what it is asked
+#: The server checks what it is asked
+ASKED = {"ClientChange", "JobsCreate", "BenchmarkCreate", "WorkloadFile"}
 
 
 def plain(node: Any, definitions: dict[str, Any], left_out: set[str]) -> Any:

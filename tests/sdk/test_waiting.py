@@ -1,17 +1,18 @@
 """The steps of waiting, without any I/O: what is asked for, and what is made of the answers."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
-from tests.sdk.jobs import BATCH, a_job
+from tests.sdk.jobs import AT, BATCH, a_job
 
-from obt.sdk import Job, JobBatch, NotFoundError, UnreachableError
+from obt.sdk import Job, JobBatch, LogEntry, NotFoundError, ObtError, UnreachableError, calls
 from obt.sdk.calls import Call
 from obt.sdk.errors import from_problem
 from obt.sdk.flows import Hear, Listen, Sleep, Steps
-from obt.sdk.models import Problem
+from obt.sdk.models import Page, Problem
 from obt.sdk.sse import ServerEvent
-from obt.sdk.waiting import wait
+from obt.sdk.waiting import follow_log, wait_all
 
 BROKEN = UnreachableError("http://obt", "cut", sent=True)
 
@@ -36,8 +37,11 @@ SNAPSHOT = ServerEvent("e-1", "snapshot", "as large as the fleet, and never read
 class Waiting:
     def __init__(self, *jobs: Job) -> None:
         self.seen: list[tuple[str, str]] = []
-        self.steps = Steps(wait(batch(*jobs), self.told))
+        self.steps = Steps(wait_all([batch(*jobs)], self.told, self.contact))
         self.reply(Call, batch(*jobs))
+
+    def contact(self, error: ObtError | None) -> None:
+        self.seen.append(("server", str(error) if error else "back"))
 
     def told(self, job: Job) -> None:
         status = job.progress.status if job.progress else ""
@@ -59,7 +63,7 @@ class Waiting:
 def test_what_has_ended_is_not_waited_for() -> None:
     waiting = Waiting(a_job(1, "succeeded"), a_job(2, "failed"))
     assert waiting.over
-    assert [job.state for job in waiting.steps.result.jobs] == ["succeeded", "failed"]
+    assert [job.state for job in waiting.steps.result[0].jobs] == ["succeeded", "failed"]
 
 
 def test_events_tell_until_all_have_ended() -> None:
@@ -107,6 +111,13 @@ def test_a_broken_stream_is_resumed_where_it_broke() -> None:
     waiting.reply(Listen)
     waiting.reply(Hear, changed(a_job(1, "succeeded")))
     assert waiting.over
+    assert waiting.seen == [
+        ("pc-1", "queued"),
+        ("server", str(BROKEN)),
+        ("pc-1", "running"),
+        ("server", "back"),
+        ("pc-1", "succeeded"),
+    ]
 
 
 def test_where_no_stream_flows_it_asks_again_and_again() -> None:
@@ -141,10 +152,61 @@ def test_a_server_that_does_not_answer_is_asked_less_and_less_often() -> None:
         waiting.reply(Sleep)
         waiting.fail(Call)
     assert pauses == [1, 2, 4, 8, 10, 10]
+    assert waiting.seen == [("pc-1", "queued"), ("server", str(BROKEN))]
 
 
 def test_a_batch_that_is_gone_is_an_error() -> None:
-    steps = Steps(wait(BATCH))
+    steps = Steps(wait_all([BATCH]))
     gone = from_problem(Problem(type="", title="", status=404, detail="There is no batch"))
     with pytest.raises(NotFoundError, match="no batch"):
         steps.failed(gone)
+
+
+def test_several_batches_are_one_wait() -> None:
+    one, other = a_job(1), a_job(2, batch_id=UUID(int=2))
+    steps = Steps(wait_all([BATCH, UUID(int=2)]))
+    asked: list[object] = []
+
+    def reply(answer: object) -> None:
+        asked.append(steps.request)
+        steps.succeeded(answer)
+
+    both = [batch(one), JobBatch(batch_id=other.batch_id, jobs=[other])]
+    for answer in (*both, None, SNAPSHOT, *both):
+        reply(answer)
+    done = a_job(1, "succeeded")
+    reply(changed(done))
+    reply(SNAPSHOT)
+    failed = a_job(2, "failed", batch_id=other.batch_id)
+    reply(JobBatch(batch_id=other.batch_id, jobs=[failed]))
+    first, second = calls.batch(BATCH), calls.batch(other.batch_id)
+    listening = [Listen(None), Hear(), first, second]
+    assert asked == [first, second, *listening, Hear(), Hear(), second]  # not what has ended
+    assert [it.jobs for it in steps.result] == [[done], [failed]]
+
+
+def entries(*ids: int, more: str | None = None) -> Page[LogEntry]:
+    """Newest first."""
+    fields: dict[str, Any] = {"kind": "client.late", "model": None, "detail": None, "job_id": None}
+    items = [LogEntry(id=number, at=AT, **fields) for number in ids]
+    return Page(items=items, total=9, next_cursor=more)
+
+
+def test_a_log_is_followed_without_a_gap() -> None:
+    told: list[int | str] = []
+
+    def contact(error: ObtError | None) -> None:
+        told.append("gone" if error else "back")
+
+    steps = Steps(follow_log("desk", 3, lambda entry: told.append(entry.id), contact))
+    for answer in (
+        *(None, entries(3, 2, 1, more="x")),
+        *(None, entries(7, 6, more="x"), entries(5, 4, 3, more="x")),  # more than a page
+        *(None, BROKEN, None, BROKEN, None, entries(8, 7, more="x")),
+    ):
+        if isinstance(answer, ObtError):
+            steps.failed(answer)
+        else:
+            steps.succeeded(answer)
+    assert told == [4, 5, 6, 7, "gone", "back", 8]
+    assert steps.request == Sleep(2)

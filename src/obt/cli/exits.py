@@ -1,5 +1,6 @@
 """Exit codes, and errors as people are told them."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from obt.sdk import Problem
+    from obt.sdk import NotAuthorisedError, ObtError, Problem
 
 OK = 0
 JOBS_FAILED = 1  #: Some jobs did not succeed
@@ -43,14 +44,30 @@ def told(query: str = "") -> Iterator[None]:
         _end(str(error), USAGE)
     except UnreachableError as error:
         hint = "Start one with 'obt server', or name it: --server or OBT_SERVER_URL."
-        _end(f"No OBT server answers at {error.url}: {error.why}.\n{hint}", UNREACHABLE)
+        _end(f"{gone(error)}\n{hint}", UNREACHABLE)
     except NotAuthorisedError as error:
-        hint = "\nSet OBT_ADMIN_TOKEN to the server's admin token." if error.status == 401 else ""
-        _end(f"{error}{hint}", NOT_AUTHORISED)
+        _end(_no_entry(error), NOT_AUTHORISED)
     except (BadReplyError, ServerError) as error:
-        _end(f"The server does not answer as it should: {error}", UNREACHABLE)
+        _end(gone(error), UNREACHABLE)
     except ProblemError as error:
         _end(_in_full(error.problem, query), USAGE)
+
+
+def _no_entry(error: "NotAuthorisedError") -> str:
+    if error.status != 401:
+        return str(error)
+    if os.environ.get("OBT_ADMIN_TOKEN"):
+        return "OBT_ADMIN_TOKEN is not the admin token of this server."
+    return "The server asks for its admin token: set OBT_ADMIN_TOKEN to it."
+
+
+def gone(error: "ObtError") -> str:
+    """What is wrong with the server itself, as a sentence."""
+    from obt.sdk import UnreachableError
+
+    if isinstance(error, UnreachableError):
+        return f"No OBT server answers at {error.url}: {error.why}."
+    return f"The server does not answer as it should: {str(error).rstrip('.')}."
 
 
 def _in_full(problem: "Problem", query: str) -> str:

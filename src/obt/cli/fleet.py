@@ -128,7 +128,8 @@ def installed(obt: Obt, pattern: str) -> list[Model]:
     """None where no machine has it. Raises Mistake for what is no name."""
     if "*" in pattern:
         if set(pattern) & set('," \t'):
-            raise Mistake(f"'{pattern}' cannot be part of a model's name.")
+            several = " Name several with spaces between them." if "," in pattern else ""
+            raise Mistake(f"'{pattern}' cannot be part of a model's name.{several}")
         return obt.models(f"name:{pattern}")
     short = checked_name(pattern)
     return [it for it in obt.models(f'name:="{short}"') if same_model(it.name, pattern)]

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from obt.sdk import Job, JobBatch, Obt
 
 MOST_LOOKED_AT = 1000  #: Newest jobs in which a part of an id is looked for
-Id = Annotated[str, typer.Argument(help="Id of a job or of a batch; its first digits do.")]
+Ids = Annotated[
+    list[str],
+    typer.Argument(
+        help="Ids of jobs or batches: their first digits do, or 'last' for the newest batch.",
+        metavar="ID...",
+    ),
+]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")]
 
 
@@ -65,29 +71,29 @@ def list_jobs(
 
 @group.command()
 def wait(
-    job_or_batch: Id,
+    ids: Ids,
     cancel_on_interrupt: CancelOnInterrupt = False,
     as_json: AsJson = False,
     server: Server = None,
 ) -> None:
-    """Follow a batch (or the batch of a job) to its end."""
+    """Follow batches (or the batches of jobs) to their end."""
     from obt.cli.wish import How, connected, fleet_of, follow
 
     how = How(server, as_json, cancel_on_interrupt=cancel_on_interrupt)
     with connected(server) as obt:
-        batch, _ = _find(obt, job_or_batch)
-        follow(obt, fleet_of(obt), batch, how)
+        follow(obt, fleet_of(obt), [_find(obt, it)[0] for it in ids], how)
 
 
 @group.command()
-def cancel(job_or_batch: Id, as_json: AsJson = False, server: Server = None) -> None:
-    """Stop a job, or all jobs of a batch. What was pulled so far is kept for a retry."""
+def cancel(ids: Ids, as_json: AsJson = False, server: Server = None) -> None:
+    """Stop jobs, or all jobs of batches. What was pulled so far is kept for a retry."""
     from obt.cli.screen import say, say_json
     from obt.cli.wish import connected, fleet_of
 
     with connected(server) as obt:
-        batch, job = _find(obt, job_or_batch)
-        jobs = [obt.cancel(job.job_id)] if job else obt.cancel_batch(batch.batch_id).jobs
+        jobs = []
+        for batch, job in [_find(obt, it) for it in ids]:
+            jobs += [obt.cancel(job.job_id)] if job else obt.cancel_batch(batch.batch_id).jobs
         if as_json:
             say_json(jobs)
             return
@@ -99,37 +105,49 @@ def cancel(job_or_batch: Id, as_json: AsJson = False, server: Server = None) -> 
 
 @group.command()
 def retry(
-    job_or_batch: Id,
+    ids: Ids,
     no_wait: NoWait = False,
     cancel_on_interrupt: CancelOnInterrupt = False,
     as_json: AsJson = False,
     server: Server = None,
 ) -> None:
-    """Try a job again, or those of a batch that failed or were lost."""
-    from obt.cli.screen import say, say_json
-    from obt.cli.wish import How, connected, fleet_of, follow
+    """Try jobs again, or those of batches that failed or were lost."""
+    from obt.cli.wish import How, connected, fleet_of, follow_or_leave
     from obt.sdk import JobBatch
 
     with connected(server) as obt:
-        batch, job = _find(obt, job_or_batch)
-        if job:
-            again = obt.retry(job.job_id)
-            batch = JobBatch(batch_id=again.batch_id, jobs=[again])
-        else:
-            batch = obt.retry_batch(batch.batch_id)
-        if not no_wait:
-            how = How(server, as_json, cancel_on_interrupt=cancel_on_interrupt)
-            follow(obt, fleet_of(obt), batch, how)
-        if as_json:
-            say_json(batch)
-        else:
-            say(f"Filed again. Watch: obt jobs wait {str(batch.batch_id)[:8]}")
+        batches = []
+        found = [_find(obt, it) for it in ids]
+        _no_benchmark([job for batch, _ in found for job in batch.jobs])
+        for batch, job in found:
+            if job:
+                again = obt.retry(job.job_id)
+                batches.append(JobBatch(batch_id=again.batch_id, jobs=[again]))
+            else:
+                batches.append(obt.retry_batch(batch.batch_id))
+        how = How(server, as_json, no_wait, cancel_on_interrupt)
+        follow_or_leave(obt, fleet_of(obt), batches, how, "Filed again")
+
+
+def _no_benchmark(jobs: "list[Job]") -> None:
+    """Raises Mistake."""
+    from obt.cli.exits import Mistake
+    from obt.wire.operations import Benchmark
+
+    for job in jobs:
+        if isinstance(job.operation, Benchmark):
+            benchmark = str(job.operation.benchmark_id)[:8]
+            raise Mistake(
+                f"{str(job.job_id)[:8]} is a machine's part in a benchmark, which goes on where it "
+                f"stopped: obt bench resume {benchmark}"
+            )
 
 
 def _row(job: "Job", fleet: "Fleet", now: "datetime") -> "tuple[str | tuple[str, str], ...]":
     from obt.cli import words
     from obt.cli.board import DONE, outcome, waiting
     from obt.cli.screen import state
+    from obt.wire.operations import Benchmark
 
     detail = outcome(job) if job.ended else ""
     if job.waiting_for:
@@ -138,6 +156,8 @@ def _row(job: "Job", fleet: "Fleet", now: "datetime") -> "tuple[str | tuple[str,
         detail = job.progress.status
         if job.progress.total and job.progress.completed is not None:
             detail += f" {100 * job.progress.completed // job.progress.total} %"
+    if isinstance(job.operation, Benchmark):
+        detail = f"{detail}  obt bench show {str(job.operation.benchmark_id)[:8]}".strip()
     return (
         str(job.job_id)[:8],
         str(job.batch_id)[:8],
@@ -167,6 +187,8 @@ def _find(obt: "Obt", text: str) -> "tuple[JobBatch, Job | None]":
             return obt.batch(key), None
         return obt.batch(job.batch_id), job
     jobs = obt.jobs(most=MOST_LOOKED_AT)
+    if key == "last" and jobs:
+        return obt.batch(jobs[0].batch_id), None
     batches = {it.batch_id for it in jobs if str(it.batch_id).startswith(key)}
     meant = [it for it in jobs if str(it.job_id).startswith(key)]
     if not key or not (batches or meant):

@@ -44,7 +44,7 @@ def clients(query: Query = None, as_json: AsJson = False, server: Server = None)
             _ollama(client),
             str(client.counts.installed),
             str(client.counts.loaded),
-            words.size(client.hardware.memory_total),
+            words.memory(client.hardware.memory_total),
             ", ".join(gpu.name for gpu in client.hardware.gpus) or "none",
             words.since(client.last_seen, now),
         )

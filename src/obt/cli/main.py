@@ -17,6 +17,8 @@ from obt.cli.config import config
 from obt.cli.create import create
 from obt.cli.jobs import group as jobs
 from obt.cli.listing import clients, models, ps
+from obt.cli.log import log
+from obt.cli.machines import forget, label, rename
 from obt.cli.operate import cp, load, pull, transfer, unload
 from obt.cli.push import push
 from obt.cli.remove import rm
@@ -42,6 +44,7 @@ app.command(rich_help_panel="Look")(clients)
 app.command(rich_help_panel="Look")(models)
 app.command(rich_help_panel="Look")(ps)
 app.command(rich_help_panel="Look")(show)
+app.command(rich_help_panel="Look")(log)
 app.command(rich_help_panel="Do")(load)
 app.command(rich_help_panel="Do")(unload)
 app.command(rich_help_panel="Do")(pull)
@@ -52,6 +55,9 @@ app.command(rich_help_panel="Do")(create)
 app.command(rich_help_panel="Do")(push)
 app.command(rich_help_panel="Do")(transfer)
 app.command(rich_help_panel="Do")(sync)
+app.command(rich_help_panel="Do")(rename)
+app.command(rich_help_panel="Do")(label)
+app.command(rich_help_panel="Do")(forget)
 app.add_typer(jobs, name="jobs", rich_help_panel="Do")
 app.add_typer(bench, name="bench", rich_help_panel="Measure")
 app.add_typer(workloads, name="workloads", rich_help_panel="Measure")

@@ -29,6 +29,18 @@ On: TypeAlias = Annotated[
         metavar="MACHINES",
     ),
 ]
+Machine: TypeAlias = Annotated[
+    str,
+    typer.Argument(help="A machine's name or id.", autocompletion=machines, metavar="MACHINE"),
+]
+Machines: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        help="Names, ids or patterns such as 'lab*', with commas between.",
+        autocompletion=machines,
+        metavar="MACHINES",
+    ),
+]
 Model: TypeAlias = Annotated[
     str, typer.Argument(help="A model's name.", autocompletion=model_names, metavar="MODEL")
 ]
@@ -49,6 +61,7 @@ Insecure: TypeAlias = Annotated[
 NoWait: TypeAlias = Annotated[
     bool, typer.Option("--no-wait", help="File the jobs and return at once.")
 ]
+Yes: TypeAlias = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 CancelOnInterrupt: TypeAlias = Annotated[
     bool, typer.Option("--cancel-on-interrupt", help="Ctrl-C cancels the jobs.")
 ]

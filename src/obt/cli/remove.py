@@ -1,17 +1,13 @@
 """`obt rm`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from obt.cli.options import AsJson, CancelOnInterrupt, Models, NoWait, On, Server
+from obt.cli.options import AsJson, CancelOnInterrupt, Models, NoWait, On, Server, Yes
 
 if TYPE_CHECKING:
     from obt.cli.fleet import Fleet
     from obt.cli.targets import Wanted
     from obt.sdk import Obt
-
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 def rm(
@@ -39,14 +35,11 @@ def rm(
 
 def _ask(obt: "Obt", fleet: "Fleet", wanted: "list[Wanted]") -> None:
     """Show what goes, and ask. Raises Mistake, typer.Exit."""
-    import sys
-
     from obt.cli import words
-    from obt.cli.exits import OK, Mistake
+    from obt.cli.asking import agree, need_somebody
     from obt.cli.screen import Column, note, table
 
-    if not sys.stdin.isatty():
-        raise Mistake("Nobody can be asked here: say --yes to delete without a question.")
+    need_somebody()
     returning = space(obt, wanted)
     columns = [
         Column("MACHINE", gives=True),
@@ -69,9 +62,7 @@ def _ask(obt: "Obt", fleet: "Fleet", wanted: "list[Wanted]") -> None:
     back = f"up to {words.size(total)} return (layers that other models share stay)"
     what = words.count(len({want.model for want in wanted}), "model")
     note(f"\n{what} on {machines}; {back if total else 'no space returns'}.")
-    if not typer.confirm("Delete?", default=False, err=True):
-        note("Nothing was deleted.")
-        raise typer.Exit(OK)
+    agree("Delete?", "Nothing was deleted.")
 
 
 def space(obt: "Obt", wanted: "list[Wanted]") -> dict[tuple[str, str], int]:

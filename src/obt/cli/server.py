@@ -14,7 +14,10 @@ SERVERS_OWN = "uvicorn"
 def need_server() -> None:
     """Ends the program, with what to do, where only the client's half of OBT is installed."""
     if find_spec(SERVERS_OWN) is None:
-        typer.echo("The server is not installed here: pip install 'obt[server]'", err=True)
+        typer.echo(
+            "The server is not installed here: install OBT's wheel with [server] behind its name",
+            err=True,
+        )
         raise typer.Exit(USAGE)
 
 

@@ -1,10 +1,11 @@
 """`obt simulate`."""
 
+import os
 from typing import Annotated
 
 import typer
 
-from obt.cli.exits import USAGE
+from obt.cli.exits import UNREACHABLE, USAGE
 
 
 def simulate(
@@ -36,8 +37,10 @@ def simulate(
 
             if server is None:
                 raise typer.BadParameter("--links needs --server", param_hint="--links")
+            _look_for(server)
             console.print(f"{nodes} simulated clients link to {server} (Ctrl-C stops them)")
-            asyncio.run(run_fleet(server, nodes, seed=seed))
+            token = os.environ.get("OBT_ENROLL_TOKEN") or None
+            asyncio.run(run_fleet(server, nodes, seed=seed, enroll_token=token))
         else:
             from obt.simulate.nodes import run_nodes
 
@@ -49,3 +52,16 @@ def simulate(
         raise typer.Exit(USAGE) from error
     except KeyboardInterrupt:
         console.print("stopped", style="dim")
+
+
+def _look_for(server: str) -> None:
+    """Clients wait for their server; those that are links only dial once."""
+    import httpx
+
+    from obt.cli.screen import note
+
+    try:
+        httpx.get(f"{server.rstrip('/')}/health", timeout=5, trust_env=False).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        note(f"No OBT server answers at {server}: {error}.", "red")
+        raise typer.Exit(UNREACHABLE) from error

@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import httpx
 from rich.console import Console
 from rich.text import Text
+
+from obt.client.signals import on_stop
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_cyan", "bright_magenta")
 STOP_S = 8  # a client waits 2 s for its goodbye, Node 5 s for open streams
@@ -133,28 +135,13 @@ class Group:
         await asyncio.gather(*self._readers)
 
 
-@contextlib.asynccontextmanager
-async def stop_signals() -> AsyncIterator[asyncio.Event]:
-    """An event that is set by Ctrl-C, by a polite kill, and by a closed terminal."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    wake: Callable[..., object] = lambda *_: loop.call_soon_threadsafe(stopped.set)  # noqa: E731
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last on Windows only, HUP not there
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, wake) for number in numbers}
-    try:
-        yield stopped
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 async def run_group(
     programs: Sequence[Program], *, console: Console, when_ready: Callable[[], None]
 ) -> int:
     """Run `programs` until Ctrl-C (0), or until one fails or ends by itself (1)."""
     group = Group(console)
-    async with stop_signals() as stopped:
+    stopped = asyncio.Event()
+    with on_stop(stopped.set):
         stop = asyncio.create_task(stopped.wait())
         try:
             for program in programs:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from obt.cli.fleet import Fleet
-    from obt.sdk import Job, JobBatch, Obt
+    from obt.sdk import Job, Obt
 
 Only = Annotated[
     list[str] | None,
@@ -53,8 +53,8 @@ def sync(
             names = [it.model for it in where_installed(obt, fleet, models, giver.client_id)]
         targets = [(it.client.client_id, name) for it in takers for name in names]
 
-        def report(batch: "JobBatch") -> None:
-            tell([_whole(obt, job) for job in batch.jobs], fleet)
+        def report(jobs: "list[Job]") -> None:
+            tell([_whole(obt, job) for job in jobs], fleet)
 
         operation = Sync(source_client_id=giver.client_id, dry_run=dry_run)
         file_and_follow(obt, fleet, operation, targets, how, report if dry_run else None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from obt.cli.exits import Mistake
 from obt.cli.fleet import Chosen, Fleet, checked_name, find_models, installed
+from obt.cli.screen import note
 from obt.cli.words import listed
 from obt.sdk import Installation, Model, Obt
 
@@ -43,6 +44,25 @@ def where_installed(
             raise Mistake(f"None of these machines has '{pattern}'.")
         wanted += here
     return list(dict.fromkeys(wanted))
+
+
+def there_now(fleet: Fleet, wanted: Sequence[Wanted], hint: str) -> list[Wanted]:
+    """Without machines that are away, which a line tells, with `hint`.
+
+    Raises:
+        Mistake: all of them are.
+    """
+    away = {it.client_id for it in fleet if it.status != "online"}
+    left_out = dict.fromkeys(it.client_id for it in wanted if it.client_id in away)
+    if not left_out:
+        return list(wanted)
+    verb = "is" if len(left_out) == 1 else "are"
+    names = f"{listed([fleet.label(it) for it in left_out])} {verb} away"
+    here = [it for it in wanted if it.client_id not in away]
+    if not here:
+        raise Mistake(f"{names}: nothing was done. {hint}".rstrip())
+    note(f"{names}, and left out. {hint}".rstrip())
+    return here
 
 
 def _of(pattern: str, obt: Obt, chosen: list[Chosen]) -> list[Wanted]:

@@ -1,6 +1,7 @@
 """`obt up`: server and client in one go."""
 
 import asyncio
+import os
 import sys
 from typing import Annotated
 
@@ -12,6 +13,14 @@ from obt.cli.server import need_server
 def obt_command(*args: str) -> list[str]:
     """This same OBT as a program of its own, whatever the PATH says."""
     return [sys.executable, "-m", "obt", *args]
+
+
+def server_url(port: int) -> str:
+    """Where a server on this machine answers, as OBT_HOST has it listen."""
+    host = os.environ.get("OBT_HOST") or "127.0.0.1"
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked, not listened on
+    host = everywhere.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def up(
@@ -26,7 +35,7 @@ def up(
     from obt.cli.supervisor import Program, run_group
 
     console = Console()
-    url = f"http://127.0.0.1:{port}"
+    url = server_url(port)
     programs = [
         Program("server", obt_command("server", "--port", str(port)), ready=f"{url}/ready"),
         Program("client", obt_command("client", "--server", url)),

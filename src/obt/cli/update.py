@@ -9,7 +9,7 @@ from obt.cli.options import AsJson, CancelOnInterrupt, Insecure, NoWait, On, Ser
 
 if TYPE_CHECKING:
     from obt.cli.fleet import Fleet
-    from obt.sdk import Job, JobBatch
+    from obt.sdk import Job
 
 SomeModels = Annotated[
     list[str] | None,
@@ -33,7 +33,7 @@ def update(
     server: Server = None,
 ) -> None:
     """Pull models again where their registry has another version."""
-    from obt.cli.targets import where_installed
+    from obt.cli.targets import there_now, where_installed
     from obt.cli.wish import How, connected, file_and_follow, fleet_of
     from obt.sdk import Update
 
@@ -41,16 +41,18 @@ def update(
     with connected(server) as obt:
         fleet = fleet_of(obt)
         wanted = where_installed(obt, fleet, models or ["*"], on)
+        if dry_run:  # a question, which nobody wants to wait for
+            wanted = there_now(fleet, wanted, "")
         targets = [want.pair for want in wanted]
 
-        def report(batch: "JobBatch") -> None:
-            tell(batch, fleet)
+        def report(jobs: "list[Job]") -> None:
+            tell(jobs, fleet)
 
         operation = Update(dry_run=dry_run, insecure=insecure)
         file_and_follow(obt, fleet, operation, targets, how, report if dry_run else None)
 
 
-def tell(batch: "JobBatch", fleet: "Fleet") -> None:
+def tell(jobs: "list[Job]", fleet: "Fleet") -> None:
     """What a dry run has found: what is outdated, and what could not be compared."""
     from obt.cli import words
     from obt.cli.screen import Column, Row, say, table
@@ -64,7 +66,7 @@ def tell(batch: "JobBatch", fleet: "Fleet") -> None:
     rows: list[Row] = []
     up_to_date = 0
     total = 0
-    for job in batch.jobs:
+    for job in jobs:
         download, why = found(job)
         if download is None and not why:
             up_to_date += 1
@@ -73,7 +75,7 @@ def tell(batch: "JobBatch", fleet: "Fleet") -> None:
         size = "" if download is None else words.size(download)
         rows.append((fleet.label(job.client_id), job.model or "", size, why))
     table(columns, rows, "Nothing to update.")
-    outdated = sum(1 for job in batch.jobs if found(job)[0] is not None)
+    outdated = sum(1 for job in jobs if found(job)[0] is not None)
     if outdated:
         say(f"\n{words.count(outdated, 'update')}, {words.size(total)} to download.")
     if up_to_date:

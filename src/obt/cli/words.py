@@ -1,56 +1,33 @@
-"""Numbers as people read them. Sizes count in powers of 1000, as Ollama and the search do."""
+"""Numbers as people read them. Sizes count in powers of 1000, as Ollama and the search do; memory
+of machines in GiB.
+"""
 
-import math
 from datetime import datetime
 
-MINUTE, HOUR, DAY = 60, 3600, 86400
+from obt.measure.words import DAY, HOUR, MINUTE, count, share, size, span, value
+
+__all__ = [
+    "about",
+    "count",
+    "listed",
+    "memory",
+    "rate",
+    "share",
+    "since",
+    "size",
+    "span",
+    "until",
+    "value",
+]
 
 
-def size(count: int | None) -> str:
-    """`98 MB`, `4.7 GB`; nothing where it is not known."""
-    if count is None:
-        return ""
-    number, unit = float(count), "B"
-    for larger in ("KB", "MB", "GB", "TB"):
-        if round(number) < 1000:
-            break
-        number, unit = number / 1000, larger
-    return f"{number:.1f} {unit}" if number < 9.95 and unit != "B" else f"{number:.0f} {unit}"
+def memory(count: int | None) -> str:
+    """In GiB, as RAM is sold and the dashboard shows it; nothing where it is not known."""
+    return "" if count is None else f"{count / 2**30:.1f} GiB"
 
 
 def rate(per_second: float) -> str:
     return f"{size(int(per_second))}/s"
-
-
-def value(number: float, unit: str = "") -> str:
-    """Three digits that count: `27.3 tokens/s`, `312 ms`, `1.84 s`; no exponents."""
-    if unit == "s" and abs(number) < 1:
-        number, unit = number * 1000, "ms"
-    elif unit.startswith("s/") and abs(number) < 1:
-        number, unit = number * 1000, f"m{unit}"
-    digits = 0 if number == 0 else max(0, 2 - math.floor(math.log10(abs(number))))
-    return f"{number:.{min(digits, 6)}f} {unit}".rstrip()
-
-
-def share(part: float) -> str:
-    """`1.8 %`, `12 %`."""
-    percent = 100 * part
-    return f"{percent:.1f} %" if abs(percent) < 9.95 else f"{percent:.0f} %"
-
-
-def span(seconds: float) -> str:
-    """Two units at most: `3 s`, `12 min`, `1 h 5 min`."""
-    whole = max(0, round(seconds))
-    if whole < MINUTE:
-        return f"{whole} s"
-    if whole < HOUR:
-        minutes, rest = divmod(whole, MINUTE)
-        return f"{minutes} min {rest} s" if minutes < 5 and rest else f"{minutes} min"
-    if whole < DAY:
-        hours, rest = divmod(whole, HOUR)
-        return f"{hours} h {rest // MINUTE} min" if rest >= MINUTE else f"{hours} h"
-    days, rest = divmod(whole, DAY)
-    return f"{days} d {rest // HOUR} h" if rest >= HOUR else f"{days} d"
 
 
 def about(seconds: float) -> str:
@@ -79,11 +56,6 @@ def until(at: datetime | None, now: datetime) -> str:
     return f"in {about(seconds)}" if seconds > 0 else "any moment"
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """`1 machine`, `3 machines`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def listed(words: list[str], most: int = 8) -> str:
+def listed(words: list[str], most: int = 12) -> str:
     more = len(words) - most
     return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")

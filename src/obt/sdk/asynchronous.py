@@ -1,7 +1,7 @@
 """`AsyncObt`: the same for programs that do other things meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -21,10 +21,10 @@ from obt.sdk.connection import (
     told,
 )
 from obt.sdk.errors import ObtError, UnreachableError
-from obt.sdk.flows import Flow, Hear, Listen, Request, Sleep, Steps, T, Targets
-from obt.sdk.models import Client, Info, Job, JobBatch, Model, Status
+from obt.sdk.flows import Flow, Hear, Listen, OnFiled, Request, Sleep, Steps, T, Targets
+from obt.sdk.models import Client, ClientChange, Info, Job, JobBatch, LogEntry, Model, Status
 from obt.sdk.sse import EventParser, ServerEvent
-from obt.sdk.waiting import OnProgress, wait
+from obt.sdk.waiting import OnContact, OnProgress, wait_all
 from obt.wire.jobs import JobState
 from obt.wire.operations import ModelOperation
 
@@ -82,6 +82,21 @@ class AsyncObt:
     async def client(self, client_id: str) -> Client:
         return await self._one(calls.client(client_id))
 
+    async def change_client(
+        self, client_id: str, *, name: str | None = None, labels: list[str] | None = None
+    ) -> Client:
+        """Rename it, or give it other labels in the place of those it has; None = as it is."""
+        change = ClientChange(name=name, labels=labels)
+        return await self._one(calls.change_client(client_id, change))
+
+    async def forget_client(self, client_id: str) -> None:
+        """With its telemetry and log. A client that still runs is told to stop."""
+        await self._one(calls.forget_client(client_id))
+
+    async def log(self, client_id: str, most: int | None = None) -> list[LogEntry]:
+        """What happened to it, newest first."""
+        return await self.run(flows.log(client_id, most))
+
     async def models(self, q: str = "") -> list[Model]:
         """By name. `q` speaks the search language."""
         return await self.run(flows.models(q))
@@ -108,8 +123,22 @@ class AsyncObt:
     async def create_jobs(
         self, operation: ModelOperation, targets: Targets, deadline_s: float | None = None
     ) -> JobBatch:
-        """File `operation` on each target. Sent again where the answer got lost; files once."""
+        """File `operation` on each target, of which there are 10,000 at most. Sent again where the
+        answer got lost; files once.
+        """
         return await self.run(flows.create_jobs(operation, targets, deadline_s))
+
+    async def create_batches(
+        self,
+        operation: ModelOperation,
+        targets: Targets,
+        deadline_s: float | None = None,
+        on_filed: OnFiled | None = None,
+    ) -> list[JobBatch]:
+        """As `create_jobs`, in as many batches as it takes for all targets. Where one is refused,
+        those before it are filed: `on_filed` was told of them.
+        """
+        return await self.run(flows.create_batches(operation, targets, deadline_s, on_filed))
 
     async def cancel(self, job_id: UUID | str) -> Job:
         return await self._one(calls.cancel(job_id))
@@ -128,10 +157,23 @@ class AsyncObt:
         return await self._one(calls.retry_batch(batch_id))
 
     async def wait(
-        self, batch: JobBatch | UUID | str, on_progress: OnProgress | None = None
+        self,
+        batch: JobBatch | UUID | str,
+        on_progress: OnProgress | None = None,
+        on_contact: OnContact | None = None,
     ) -> JobBatch:
         """Until every job has ended; restarts of the server are sat out."""
-        return await self.run(wait(batch, on_progress))
+        (ended,) = await self.wait_all([batch], on_progress, on_contact)
+        return ended
+
+    async def wait_all(
+        self,
+        batches: Sequence[JobBatch | UUID | str],
+        on_progress: OnProgress | None = None,
+        on_contact: OnContact | None = None,
+    ) -> list[JobBatch]:
+        """As `wait`, for several at once."""
+        return await self.run(wait_all(batches, on_progress, on_contact))
 
     async def _one(self, call: Call[M]) -> M:
         return await self.run(flows.one(call))

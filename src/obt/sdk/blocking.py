@@ -1,7 +1,7 @@
 """`Obt`: the API for programs that wait for each answer."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -21,10 +21,10 @@ from obt.sdk.connection import (
     told,
 )
 from obt.sdk.errors import ObtError, UnreachableError
-from obt.sdk.flows import Flow, Hear, Listen, Request, Sleep, Steps, T, Targets
-from obt.sdk.models import Client, Info, Job, JobBatch, Model, Status
+from obt.sdk.flows import Flow, Hear, Listen, OnFiled, Request, Sleep, Steps, T, Targets
+from obt.sdk.models import Client, ClientChange, Info, Job, JobBatch, LogEntry, Model, Status
 from obt.sdk.sse import EventParser, ServerEvent
-from obt.sdk.waiting import OnProgress, wait
+from obt.sdk.waiting import OnContact, OnProgress, wait_all
 from obt.wire.jobs import JobState
 from obt.wire.operations import ModelOperation
 
@@ -89,6 +89,21 @@ class Obt:
     def client(self, client_id: str) -> Client:
         return self._one(calls.client(client_id))
 
+    def change_client(
+        self, client_id: str, *, name: str | None = None, labels: list[str] | None = None
+    ) -> Client:
+        """Rename it, or give it other labels in the place of those it has; None = as it is."""
+        change = ClientChange(name=name, labels=labels)
+        return self._one(calls.change_client(client_id, change))
+
+    def forget_client(self, client_id: str) -> None:
+        """With its telemetry and log. A client that still runs is told to stop."""
+        self._one(calls.forget_client(client_id))
+
+    def log(self, client_id: str, most: int | None = None) -> list[LogEntry]:
+        """What happened to it, newest first."""
+        return self.run(flows.log(client_id, most))
+
     def models(self, q: str = "") -> list[Model]:
         """By name. `q` speaks the search language."""
         return self.run(flows.models(q))
@@ -115,8 +130,22 @@ class Obt:
     def create_jobs(
         self, operation: ModelOperation, targets: Targets, deadline_s: float | None = None
     ) -> JobBatch:
-        """File `operation` on each target. Sent again where the answer got lost; files once."""
+        """File `operation` on each target, of which there are 10,000 at most. Sent again where the
+        answer got lost; files once.
+        """
         return self.run(flows.create_jobs(operation, targets, deadline_s))
+
+    def create_batches(
+        self,
+        operation: ModelOperation,
+        targets: Targets,
+        deadline_s: float | None = None,
+        on_filed: OnFiled | None = None,
+    ) -> list[JobBatch]:
+        """As `create_jobs`, in as many batches as it takes for all targets. Where one is refused,
+        those before it are filed: `on_filed` was told of them.
+        """
+        return self.run(flows.create_batches(operation, targets, deadline_s, on_filed))
 
     def cancel(self, job_id: UUID | str) -> Job:
         return self._one(calls.cancel(job_id))
@@ -134,9 +163,24 @@ class Obt:
         """Those that failed or were lost."""
         return self._one(calls.retry_batch(batch_id))
 
-    def wait(self, batch: JobBatch | UUID | str, on_progress: OnProgress | None = None) -> JobBatch:
+    def wait(
+        self,
+        batch: JobBatch | UUID | str,
+        on_progress: OnProgress | None = None,
+        on_contact: OnContact | None = None,
+    ) -> JobBatch:
         """Until every job has ended; restarts of the server are sat out."""
-        return self.run(wait(batch, on_progress))
+        (ended,) = self.wait_all([batch], on_progress, on_contact)
+        return ended
+
+    def wait_all(
+        self,
+        batches: Sequence[JobBatch | UUID | str],
+        on_progress: OnProgress | None = None,
+        on_contact: OnContact | None = None,
+    ) -> list[JobBatch]:
+        """As `wait`, for several at once."""
+        return self.run(wait_all(batches, on_progress, on_contact))
 
     def _one(self, call: Call[M]) -> M:
         return self.run(flows.one(call))

@@ -11,10 +11,12 @@ from pydantic import BaseModel, ValidationError
 from obt.sdk.errors import BadReplyError, from_problem
 from obt.sdk.models import (
     Client,
+    ClientChange,
     Info,
     Job,
     JobBatch,
     JobsCreate,
+    LogEntry,
     Model,
     Page,
     Problem,
@@ -101,7 +103,20 @@ def clients(
 
 
 def client(client_id: str) -> Call[Client]:
-    return Call("GET", f"/api/v1/clients/{quote(client_id, safe='')}", Client)
+    return Call("GET", _client(client_id), Client)
+
+
+def change_client(client_id: str, change: ClientChange) -> Call[Client]:
+    return Call("PATCH", _client(client_id), Client, body=change)
+
+
+def forget_client(client_id: str) -> RawCall:
+    return RawCall("DELETE", _client(client_id), Content)
+
+
+def log(client_id: str, limit: int = MOST, cursor: str | None = None) -> Call[Page[LogEntry]]:
+    params = given(limit=limit, cursor=cursor)
+    return Call("GET", f"{_client(client_id)}/log", Page[LogEntry], params)
 
 
 def models(q: str = "", limit: int = MOST, cursor: str | None = None) -> Call[Page[Model]]:
@@ -152,3 +167,7 @@ def cancel_batch(batch_id: UUID | str) -> Call[JobBatch]:
 
 def retry_batch(batch_id: UUID | str) -> Call[JobBatch]:
     return Call("POST", f"/api/v1/batches/{batch_id}/retry", JobBatch)
+
+
+def _client(client_id: str) -> str:
+    return f"/api/v1/clients/{quote(client_id, safe='')}"

@@ -12,7 +12,17 @@ from uuid import UUID, uuid4
 from obt.sdk import calls
 from obt.sdk.calls import MOST, Call, M
 from obt.sdk.errors import ObtError, UnreachableError
-from obt.sdk.models import Client, Job, JobBatch, JobsCreate, Model, Page, Status, Target
+from obt.sdk.models import (
+    Client,
+    Job,
+    JobBatch,
+    JobsCreate,
+    LogEntry,
+    Model,
+    Page,
+    Status,
+    Target,
+)
 from obt.sdk.sse import ServerEvent
 from obt.wire.jobs import JobState
 from obt.wire.operations import ModelOperation
@@ -20,9 +30,12 @@ from obt.wire.operations import ModelOperation
 T = TypeVar("T")
 TRIES = 3
 PAUSE_S = 0.5
+MOST_TARGETS = 10_000  #: What the server takes at once
 
 Targets: TypeAlias = Iterable[Target | tuple[str, str | None]]
 """Clients and models, as `Target` or as pairs of client_id and model."""
+OnFiled: TypeAlias = Callable[[JobBatch], object]
+"""Called with each batch as soon as it is filed."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,11 @@ def clients(q: str, status: Status | None) -> Flow[list[Client]]:
     return (yield from all_pages(lambda cursor: calls.clients(q, status, cursor=cursor)))
 
 
+def log(client_id: str, most: int | None) -> Flow[list[LogEntry]]:
+    limit = MOST if most is None else min(most, MOST)
+    return (yield from all_pages(lambda cursor: calls.log(client_id, limit, cursor), most))
+
+
 def models(q: str) -> Flow[list[Model]]:
     return (yield from all_pages(lambda cursor: calls.models(q, cursor=cursor)))
 
@@ -138,6 +156,23 @@ def create_jobs(
         deadline_s=deadline_s,
     )
     return (yield from filed(calls.create_jobs(wish, str(uuid4()))))
+
+
+def create_batches(
+    operation: ModelOperation,
+    targets: Targets,
+    deadline_s: float | None = None,
+    told: OnFiled | None = None,
+) -> Flow[list[JobBatch]]:
+    every = list(targets)
+    batches: list[JobBatch] = []
+    for at in range(0, len(every), MOST_TARGETS):
+        part = every[at : at + MOST_TARGETS]
+        batch = yield from create_jobs(operation, part, deadline_s)
+        batches.append(batch)
+        if told is not None:
+            told(batch)
+    return batches
 
 
 def filed(call: Call[M]) -> Flow[M]:

@@ -12,11 +12,29 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 from obt.wire.facts import Hardware, LoadedModel, OllamaState, Telemetry
 from obt.wire.jobs import JobError, JobState, Progress
 from obt.wire.operations import Kind, ModelOperation, Operation
-from obt.wire.types import ClientId, Message, ModelName
+from obt.wire.types import ClientId, DisplayName, Labels, Message, ModelName
 
 T = TypeVar("T")
 Status = Literal["online", "late", "offline"]
 LinkState = Literal["websocket", "rest", "none"]
+LogKind = Literal[
+    "client.registered",
+    "client.online",
+    "client.late",
+    "client.offline",
+    "client.version",
+    "ollama.unreachable",
+    "ollama.reachable",
+    "ollama.version",
+    "models.found",
+    "model.installed",
+    "model.changed",
+    "model.removed",
+    "model.loaded",
+    "model.unloaded",
+    "job.ended",
+    "server.started",
+]
 
 
 class Reply(BaseModel):
@@ -57,6 +75,24 @@ class Client(Reply):
     loaded: list[LoadedModel]
     counts: Counts
     outdated: list[str]
+
+
+class ClientChange(Message):
+    """Absent fields stay as they are."""
+
+    name: DisplayName | None = None
+    labels: Labels | None = None
+
+
+class LogEntry(Reply):
+    """Something that happened to a client, or to the server. `detail` is for people."""
+
+    id: int
+    at: AwareDatetime
+    kind: LogKind
+    model: str | None
+    detail: str | None
+    job_id: UUID | None
 
 
 class Installation(Reply):
@@ -148,6 +184,10 @@ class FleetCounts(Reply):
 class PublicSettings(Reply):
     heartbeat_interval_s: float
     client_timeout_s: float
+    telemetry_history_days: float
+    log_history_days: float
+    job_history_days: float
+    enroll_required: bool
 
 
 class Info(Reply):

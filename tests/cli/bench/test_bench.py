@@ -63,11 +63,20 @@ def test_what_is_exported_is_imported_elsewhere(
     assert len(csv) == 2 + 16
     report = obt.run("bench", "export", measured, "--format", "md").stdout
     assert "small:1b" in report
+    page = tmp_path / "before.HTML"
+    assert obt.run("bench", "export", measured, "--out", str(page)).exit_code == 0
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     result = obt.run("bench", "export", measured, "--format", "xls")
-    assert (result.exit_code, "There are: json, jsonl, csv, md, benchstat" in result.stderr) == (
+    assert (
+        result.exit_code,
+        "There are: json, jsonl, csv, md, html, benchstat" in result.stderr,
+    ) == (
         2,
         True,
     )
+    result = obt.run("bench", "export", measured, "--out", str(tmp_path / "before.pdf"))
+    assert (result.exit_code, "'.pdf' is none of .json" in result.stderr) == (2, True)
+    assert not (tmp_path / "before.pdf").exists()
     document["benchmark_id"] = "00000000-0000-0000-0000-000000000009"
     document["name"] = "from elsewhere"
     file.write_text(json.dumps(document))
@@ -116,7 +125,7 @@ def test_the_gate_ends_with_what_ci_looks_at(
 def test_a_gate_that_cannot_say(obt: Installation, measured: str) -> None:
     assert obt.run("bench", "gate", measured, "--baseline", measured).exit_code == 2
     result = obt.run(
-        *("bench", "run", "small:1b", "--on", "desk", "-w", "quick"),
+        *("bench", "run", "small:1b", "--on", "desk", "-w", "quick", "--set", "num_thread=2"),
         *("--max-samples", "1", "--name", "too short", "--json"),
     )
     assert result.exit_code == 0, result.output
@@ -124,6 +133,7 @@ def test_a_gate_that_cannot_say(obt: Installation, measured: str) -> None:
     assert result.exit_code == 5, result.output
     assert "Undecided" in result.stdout
     assert "a verdict needs 6" in result.stdout
+    assert "Set otherwise: num_thread 2 / not set." in result.stdout
 
 
 def test_begun_and_not_waited_for(obt: Installation) -> None:
@@ -144,6 +154,11 @@ def test_begun_and_not_waited_for(obt: Installation) -> None:
     assert result.exit_code == 0, result.output
     obt.until("it has ended", lambda server: server.benchmarks.all(1)[0].ended)
     assert obt.run("bench", "cancel", id_).exit_code == 2
+    job_id = obt.json("jobs", "kind:benchmark", "-n", "1")[0]["job_id"]
+    row = obt.run("jobs", "kind:benchmark", "-n", "1").stdout.splitlines()[1]
+    assert row.endswith(f"  obt bench show {id_}")
+    result = obt.run("jobs", "retry", job_id)
+    assert (result.exit_code, result.stderr.split()[-4:]) == (2, ["obt", "bench", "resume", id_])
     result = obt.run("bench", "rm", id_)
     assert "Nobody can be asked here" in result.stderr
     assert obt.run("bench", "rm", id_, "--yes").stdout.startswith(f"deleted   {id_}")

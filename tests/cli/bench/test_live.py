@@ -31,6 +31,7 @@ def test_ctrl_c_leaves_it_running_and_says_how_to_come_back(obt: Installation) -
     assert found, last
     assert found[1] == found[2]
     assert obt.json("bench", "show", found[1])["state"] == "running"
+    assert re.search(r"(?m)^desk +running +round \d+", obt.run("bench", "show", found[1]).stdout)
     again = Terminal(obt.url, "bench", "wait", found[1], width=120)
     again.until(r"small:1b +quick +[1-9]")
     assert obt.run("bench", "cancel", found[1]).exit_code == 0

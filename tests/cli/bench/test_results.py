@@ -44,7 +44,7 @@ def test_what_did_not_count_is_said_with_its_reason(capsys: pytest.CaptureFixtur
     assert (
         "Did not count: Desk PC smollm2:135m decode: 1 x early stop (62 of 256 tokens (done: stop))"
     ) in said
-    assert "Note: It was busy." in said
+    assert "Note: Desk PC: It was busy." in said
 
 
 def test_the_time_ledger_is_told_by_phase(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,14 +17,16 @@ ENDINGS: "dict[str, ExportFormat]" = {
     ".jsonl": "jsonl",
     ".csv": "csv",
     ".md": "md",
+    ".html": "html",
+    ".htm": "html",
     ".txt": "benchstat",
 }
 Format = Annotated[
     str | None,
     typer.Option(
         "--format",
-        help="json and jsonl (all of it, to be imported elsewhere), csv (each request), md (a "
-        "report), benchstat (Go's). Default: as the file ends, else json.",
+        help="json and jsonl (all of it, to be imported elsewhere), csv (each request), md and "
+        "html (reports), benchstat (Go's). Default: as the file ends, else json.",
         metavar="FORMAT",
     ),
 ]
@@ -43,7 +45,11 @@ def export(benchmark: Id, format_: Format = None, out: Out = None, server: Serve
 
     formats = {str(name): name for name in ENDINGS.values()}
     with told():
-        wanted = format_ or ENDINGS.get(out.suffix.lower() if out else "", "json")
+        ending = out.suffix.lower() if out else ""
+        if format_ is None and ending and ending not in ENDINGS:
+            known = ", ".join(ENDINGS)
+            raise Mistake(f"--out: '{ending}' is none of {known}. Or say --format.")
+        wanted = format_ or ENDINGS.get(ending, "json")
         if wanted not in formats:
             raise Mistake(f"--format: there is no '{wanted}'. There are: {', '.join(formats)}.")
     with connected(server) as obt:

@@ -10,6 +10,7 @@ from obt.cli.bench.live import LiveBenchmark
 from obt.cli.bench.results import Label
 from obt.cli.exits import INTERRUPTED, JOBS_FAILED, OK, Mistake
 from obt.cli.screen import note, say, say_json
+from obt.cli.wish import contact
 from obt.cli.words import count
 from obt.sdk import AsyncObt, Obt
 from obt.sdk.benchmarks import Benchmark, BenchmarkSummary
@@ -61,7 +62,7 @@ def labels(benchmark: Benchmark) -> Label:
 
 def follow(obt: Obt, benchmark_id: UUID, *, as_json: bool = False) -> None:
     """Until nothing of it goes on; ends the program: 0 where it succeeded, 1 where not, or where no
-    cell could be measured.
+    request counts.
     """
     label = labels(obt.benchmarks.get(benchmark_id))
     board = LiveBenchmark(label, shown=not as_json)
@@ -76,20 +77,20 @@ def follow(obt: Obt, benchmark_id: UUID, *, as_json: bool = False) -> None:
     if as_json:
         say_json(ended)
     else:
-        results.tell(ended.cells, label)
+        results.tell(ended.cells, label, ended.curves)
         say(f"\n{_sum(ended)}. More: obt bench show {short(ended)}")
     raise typer.Exit(OK if ended.state == "succeeded" and measured(ended) else JOBS_FAILED)
 
 
 def measured(benchmark: Benchmark) -> bool:
-    """Some cell could be measured: else it succeeded at nothing."""
-    return any(cell.failed is None for cell in benchmark.cells)
+    """Some request counts: else it succeeded at nothing."""
+    return any(cell.n > 0 for cell in benchmark.cells)
 
 
 def _waited(obt: Obt, benchmark_id: UUID, board: LiveBenchmark) -> Benchmark:
     async def wait() -> Benchmark:
         async with AsyncObt(obt.url) as following:
-            return await following.benchmarks.wait(benchmark_id, board.put)
+            return await following.benchmarks.wait(benchmark_id, board.put, contact)
 
     # asyncio, because there Ctrl-C ends a wait at once on Windows too
     with board.live():
@@ -100,7 +101,8 @@ def _sum(benchmark: Benchmark) -> str:
     """`4 cells on 2 machines, 96 samples: succeeded`, and which machines did not."""
     machines = count(len(benchmark.clients), "machine")
     taken = count(benchmark.samples, "sample")
-    text = f"{count(len(benchmark.cells), 'cell')} on {machines}, {taken}: {benchmark.state}"
+    ended = benchmark.state if measured(benchmark) else f"{benchmark.state}, and nothing counts"
+    text = f"{count(len(benchmark.cells), 'cell')} on {machines}, {taken}: {ended}"
     failed = [part for part in benchmark.parts if part.state in ("failed", "cancelled")]
     if benchmark.state != "succeeded" and failed:
         label = labels(benchmark)

@@ -29,6 +29,7 @@ class ThisMachine:
     client_id: str
     name: str
     address: Address  #: Of its Ollama
+    foreign_cpu: float  #: What other programs may use meanwhile, share of all cores
 
 
 def this_machine() -> ThisMachine:
@@ -46,7 +47,8 @@ def this_machine() -> ThisMachine:
     known = IdentityStore(settings.identity_dir).load(settings.server_url)
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", host).strip("-._")[:64] or "local"
     client_id = settings.client_id or (known.client_id if known else slug)
-    return ThisMachine(client_id, settings.client_name or host, settings.ollama)
+    name = settings.client_name or host
+    return ThisMachine(client_id, name, settings.ollama, settings.foreign_cpu)
 
 
 def installed(address: Address, patterns: list[str]) -> list[str]:

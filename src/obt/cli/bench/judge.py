@@ -81,6 +81,7 @@ def compare(
     if first is not second:
         for letter, benchmark in (("A", first), ("B", second)):
             say(f"{letter}: {short(benchmark)}  {benchmark.name}")
+    _tell_settings(first, second)
     known = {**_names(second), **_names(first)}
     of_one = labels(first)
 
@@ -125,6 +126,7 @@ def gate(
         say_json(found)
     else:
         say(f"{short(new)}  {new.name}\nagainst {short(before)}  {before.name}\n")
+        _tell_settings(new, before)
         tell_gate(found, labels(before))
         words = {"pass": "Passed", "fail": "Regressed", "undecided": "Undecided"}
         style = {"pass": "green", "fail": "red", "undecided": "yellow"}
@@ -137,6 +139,20 @@ def _usual(first: "Benchmark", second: "Benchmark") -> Between:
     if first.benchmark_id != second.benchmark_id:
         return Between.NOTHING
     return Between.MACHINES if len(first.clients) > 1 else Between.MODELS
+
+
+def _tell_settings(one: "Benchmark", other: "Benchmark") -> None:
+    """What was set otherwise, e.g. the threads: perhaps on purpose, but to be known."""
+    from obt.cli.screen import say
+
+    a, b = (it.provenance.settings.model_dump() for it in (one, other))
+    apart = [f"{name} {_told(a[name])} / {_told(b[name])}" for name in a if a[name] != b[name]]
+    if apart:
+        say(f"Set otherwise: {', '.join(apart)}.\n", "yellow")
+
+
+def _told(value: object) -> str:
+    return "not set" if value is None else str(value)
 
 
 def _metrics(given: list[str]) -> "list[ReportedName]":

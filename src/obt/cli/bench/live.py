@@ -71,10 +71,10 @@ class LiveBenchmark:
         if not self._shown:
             return
         for part in benchmark.parts:
-            word = self._word(part)
-            if self._told.get(part.client_id) != word:
-                self._told[part.client_id] = word
-                self._out.print(f"{word:<9} {self._label(part.client_id)}", soft_wrap=True)
+            line = f"{self._word(part):<9} {self._label(part.client_id)}{_before_rounds(part)}"
+            if self._told.get(part.client_id) != line:
+                self._told[part.client_id] = line
+                self._out.print(line, soft_wrap=True)
 
     def _word(self, part: Part) -> str:
         if part.waiting_for:
@@ -86,33 +86,46 @@ class LiveBenchmark:
         if self._last is None:
             return
         room = max(LEAST, out.height - BESIDE)
-        going = [part for part in self._last.parts if part.state in ("queued", "running")]
-        shown = going[: max(1, room // 3)]
-        yield from aligned(PARTS, [self._part(part) for part in shown], options.max_width)
-        if len(going) > len(shown):
-            yield Text(f"and {words.count(len(going) - len(shown), 'more machine')}", style="dim")
+        parts = going(self._last)
+        shown = parts[: max(1, room // 3)]
+        rows = [part_row(part, self._label) for part in shown]
+        yield from aligned(PARTS, rows, options.max_width)
+        if len(parts) > len(shown):
+            yield Text(f"and {words.count(len(parts) - len(shown), 'more machine')}", style="dim")
         cells = results.ordered(self._last.cells, self._label)
         if not cells:
             return
         yield Text()
-        rows = chosen(cells, max(LEAST, room - len(shown) - 2))
-        yield from results.lines(rows, self._label, options.max_width, live=True)
-        if len(cells) > len(rows):
-            yield Text(f"and {words.count(len(cells) - len(rows), 'more cell')}", style="dim")
+        few = chosen(cells, max(LEAST, room - len(shown) - 2))
+        yield from results.lines(few, self._label, options.max_width, live=True)
+        if len(cells) > len(few):
+            yield Text(f"and {words.count(len(cells) - len(few), 'more cell')}", style="dim")
 
-    def _part(self, part: Part) -> Row:
-        name = self._label(part.client_id)
-        if part.waiting_for:
-            return (name, ("waiting", "dim"), f"for {part.waiting_for}", "", "")
-        state = (part.state, STYLES.get(part.state, ""))
-        progress = part.progress
-        if progress is None:
-            return (name, state, "", "", "")
-        done = ""
-        if progress.total and progress.completed is not None:
-            done = f"{100 * progress.completed // progress.total} %"
-        left = words.span(progress.eta_s) if progress.eta_s is not None else ""
-        return (name, state, progress.status, done, left)
+
+def going(benchmark: Benchmark) -> list[Part]:
+    return [part for part in benchmark.parts if part.state in ("queued", "running")]
+
+
+def part_row(part: Part, label: Label) -> Row:
+    """What a machine does now, in the columns of PARTS."""
+    name = label(part.client_id)
+    if part.waiting_for:
+        return (name, ("waiting", "dim"), f"for {part.waiting_for}", "", "")
+    state = (part.state, STYLES.get(part.state, ""))
+    progress = part.progress
+    if progress is None:
+        return (name, state, "", "", "")
+    done = ""
+    if progress.total and progress.completed is not None:
+        done = f"{100 * progress.completed // progress.total} %"
+    left = words.span(progress.eta_s) if progress.eta_s is not None else ""
+    return (name, state, progress.status, done, left)
+
+
+def _before_rounds(part: Part) -> str:
+    """What it waits for or prepares. The rounds themselves would be a line for each sample."""
+    status = part.progress.status if part.progress and part.state == "running" else ""
+    return f": {status}" if status and not status.startswith("round ") else ""
 
 
 def chosen(cells: Sequence[BenchmarkCell], room: int) -> list[BenchmarkCell]:

@@ -3,8 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib.util import find_spec
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 from uuid import UUID, uuid4
@@ -16,15 +15,16 @@ from obt.cli.bench.document import Measured
 from obt.cli.bench.follow import measured as any_measured
 from obt.cli.bench.here import ThisMachine, installed, this_machine, workloads_of
 from obt.cli.bench.live import LiveBenchmark
-from obt.cli.exits import INTERRUPTED, JOBS_FAILED, OK, UNREACHABLE, USAGE, Mistake, told
+from obt.cli.bench.writing import check, judged, next_step, write
+from obt.cli.exits import INTERRUPTED, JOBS_FAILED, OK, UNREACHABLE, told
 from obt.cli.screen import note, say, say_json
 from obt.client.benchmarks.measure import measure
+from obt.client.benchmarks.rig import BOUNDS
 from obt.client.jobs.failure import JobFailedError
 from obt.measure.plan import StopRule
 from obt.measure.sample import Sample, Trial
 from obt.measure.workloads import Settings
 from obt.sdk.benchmarks import Benchmark, BenchmarkState
-from obt.wire.benchmark_file import BenchmarkFile
 from obt.wire.benchmarks import BenchmarkPlan, Machine
 from obt.wire.jobs import Progress
 
@@ -81,10 +81,10 @@ class Screen:
 def measure_here(here: Here) -> NoReturn:
     """Ends the program: 0 where all was measured, 1 where not, 3 where no Ollama answers."""
     with told():
+        if here.out is not None:
+            check(here.out)
         machine = this_machine()
         plan = _planned(here, machine)
-        if here.out is not None and not here.out.absolute().parent.is_dir():  # not after an hour
-            raise Mistake(f"There is no folder {here.out.absolute().parent}.")
     name = here.name or f"{', '.join(plan.models)} · {', '.join(here.workloads)}"[:100]
     measured = Measured(plan, name, machine.client_id, machine.name)
     board = LiveBenchmark(lambda _: machine.name, shown=not here.as_json, still=True)
@@ -92,7 +92,7 @@ def measure_here(here: Here) -> NoReturn:
     state, code = _run(plan, machine, screen, board)
     found = screen.stands(state)
     if here.out is not None:
-        _write(measured.file(found.parts[0].elapsed_s), here.out)
+        write(measured, here.out, state, found.parts[0].elapsed_s)
     if here.as_json:
         say_json(found)
     else:
@@ -122,6 +122,7 @@ def _run(
         machine.address,
         machine_id=machine.client_id,
         tell=screen.tell,
+        bounds=replace(BOUNDS, foreign_cpu=machine.foreign_cpu),
         functions=True,
     )
     try:
@@ -136,33 +137,25 @@ def _run(
     return "succeeded", OK
 
 
-def _write(file: BenchmarkFile, out: Path) -> None:
-    try:
-        out.write_text(file.model_dump_json() + "\n", encoding="utf-8")
-    except OSError as error:
-        note(f"{out} cannot be written: {error}.", "red")
-        raise typer.Exit(USAGE) from error
-
-
 def _tell(found: Benchmark, measured: Measured, here: Here) -> None:
     def label(_: str) -> str:
         return measured.machine_name
 
-    results.tell(found.cells, label)
+    results.tell(found.cells, label, found.curves)
     results.tell_time(found.cells, label)
     results.tell_machines(found.provenance.machines, label)
     if len(found.models) > 1:
         _compare(measured)
     if here.out is not None:
-        say(f"\nWritten to {here.out}. A server takes it: obt bench import {here.out}")
+        say(f"\nWritten to {here.out}. {next_step(here.out)}")
 
 
 def _compare(measured: Measured) -> None:
     """Which model is faster: with NumPy, which comes with the server."""
-    if find_spec("numpy") is None:
-        say("\nWhich of them is faster is judged with NumPy: pip install 'obt[server]'")
+    found = judged(measured)
+    if found is None:
+        say("\nWhich of them is faster is judged with NumPy, which comes with OBT's [server]")
         return
     from obt.cli.bench.judged import tell_pairs
-    from obt.measure.report.verdicts import judge_pairs
 
-    tell_pairs(judge_pairs(measured.cells(), varied=["model"]))
+    tell_pairs(found)

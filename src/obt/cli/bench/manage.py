@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obt.cli.options import AsJson, Server
+from obt.cli.options import AsJson, Server, Yes
 
 if TYPE_CHECKING:
     from obt.sdk.benchmarks import Benchmark, BenchmarkSummary
@@ -16,7 +16,6 @@ Id = Annotated[
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")]
 Metrics = Annotated[bool, typer.Option("--metrics", help="Every metric of every cell.")]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Return at once.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 def list_benchmarks(limit: Limit = 20, as_json: AsJson = False, server: Server = None) -> None:
@@ -59,10 +58,13 @@ def list_benchmarks(limit: Limit = 20, as_json: AsJson = False, server: Server =
 def show(
     benchmark: Id, metrics: Metrics = False, as_json: AsJson = False, server: Server = None
 ) -> None:
-    """Results as they stand, where the time went, what did not count, and where it was measured."""
+    """Results as they stand, what goes on, where the time went, what did not count, and where it
+    was measured.
+    """
     from obt.cli.bench import results
     from obt.cli.bench.follow import find, labels
-    from obt.cli.screen import say_json
+    from obt.cli.bench.live import PARTS, going, part_row
+    from obt.cli.screen import say, say_json, table
     from obt.cli.wish import connected
 
     with connected(server) as obt:
@@ -72,7 +74,10 @@ def show(
         return
     label = labels(found)
     _tell_head(found)
-    results.tell(found.cells, label)
+    if parts := going(found):
+        table(PARTS, [part_row(part, label) for part in parts])
+        say("")
+    results.tell(found.cells, label, found.curves)
     if metrics:
         results.tell_metrics(found.cells, label)
     results.tell_time(found.cells, label)
@@ -116,22 +121,16 @@ def resume(
 
 def rm(benchmark: Id, yes: Yes = False, server: Server = None) -> None:
     """Delete a benchmark with its samples. Asks once."""
-    import sys
-
+    from obt.cli.asking import agree
     from obt.cli.bench.follow import find, short
-    from obt.cli.exits import OK, Mistake
-    from obt.cli.screen import note, say
+    from obt.cli.screen import say
     from obt.cli.wish import connected
 
     with connected(server) as obt:
         found = obt.benchmarks.get(find(obt, benchmark))
         if not yes:
-            if not sys.stdin.isatty():
-                raise Mistake("Nobody can be asked here: say --yes to delete without a question.")
             what = f"Delete '{found.name}' with its {found.samples} samples?"
-            if not typer.confirm(what, default=False, err=True):
-                note("Nothing was deleted.")
-                raise typer.Exit(OK)
+            agree(what, "Nothing was deleted.")
         obt.benchmarks.delete(found.benchmark_id)
         say(f"deleted   {short(found)}  {found.name}")
 

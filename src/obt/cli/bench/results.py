@@ -8,7 +8,7 @@ from rich.text import Text
 from obt.cli import words
 from obt.cli.screen import Column, Row, aligned, say, table
 from obt.measure.catalogue import REPORTED, ReportedName
-from obt.measure.report import MetricReport
+from obt.measure.report import Curve, MetricReport
 from obt.sdk.benchmarks import BenchmarkCell
 from obt.wire.benchmarks import Machine
 
@@ -18,7 +18,7 @@ STOPPED = {
     "precision": "precise",
     "max_samples": "samples spent",
     "max_minutes": "time spent",
-    "rejections": "too much rejected",
+    "rejections": "too many rejected",
 }
 COLUMNS = [
     Column("MACHINE", gives=True),
@@ -41,12 +41,18 @@ def lines(cells: Sequence[BenchmarkCell], label: Label, width: int, *, live: boo
     return aligned(COLUMNS, [_row(cell, label, live=live) for cell in cells], width)
 
 
-def tell(cells: Sequence[BenchmarkCell], label: Label) -> None:
-    """Results, rejections and remarks."""
+def tell(cells: Sequence[BenchmarkCell], label: Label, curves: Sequence[Curve] = ()) -> None:
+    """Results, what more load brings, checks, rejections and remarks."""
     cells = ordered(cells, label)
     rows = [_row(cell, label, live=False) for cell in cells]
     table(COLUMNS, rows, "Nothing was measured.")
-    for title, remarks in (("Did not count", _rejections(cells, label)), ("Note", _notes(cells))):
+    sections = (
+        ("Load", _loads(curves, label)),
+        ("Checks passed", _checks(cells, label)),
+        ("Did not count", _rejections(cells, label)),
+        ("Note", _notes(cells, label)),
+    )
+    for title, remarks in sections:
         if remarks:
             say("")
         for remark in remarks[:MOST_TOLD]:
@@ -168,14 +174,35 @@ def _rejections(cells: Sequence[BenchmarkCell], label: Label) -> list[str]:
     ]
 
 
-def _notes(cells: Sequence[BenchmarkCell]) -> list[str]:
-    found = dict.fromkeys(note for cell in cells for note in cell.notes)
+def _checks(cells: Sequence[BenchmarkCell], label: Label) -> list[str]:
+    return [
+        f"{' '.join(_names(cell, label))}: {words.share(found.rate)} of "
+        f"{words.count(found.checked, 'reply', 'replies')}"
+        f" (95 %: {words.share(found.ci_low)} to {words.share(found.ci_high)})"
+        for cell in cells
+        if (found := cell.quality) is not None
+    ]
+
+
+def _loads(curves: Sequence[Curve], label: Label) -> list[str]:
+    return [
+        f"{label(curve.client_id)} {curve.model} {case(curve.workload)}: {curve.saturated}"
+        for curve in curves
+        if curve.saturated is not None
+    ]
+
+
+def _notes(cells: Sequence[BenchmarkCell], label: Label) -> list[str]:
+    """Each once, with the machines that it is of."""
+    of: dict[str, dict[str, None]] = {}
     for cell in cells:
-        drift = cell.drift
+        notes, drift = list(cell.notes), cell.drift
         if drift is not None and drift.flag == "drifting":
             much = f"{100 * drift.over_run:+.1f} %"
-            found[f"{cell.model} {case(cell.workload)} drifted by {much} over the run"] = None
-    return list(found)
+            notes.append(f"{cell.model} {case(cell.workload)} drifted by {much} over the run")
+        for text in notes:
+            of.setdefault(text, {})[label(cell.client_id)] = None
+    return [f"{', '.join(machines)}: {text}" for text, machines in of.items()]
 
 
 def tell_machines(machines: Mapping[str, Machine], label: Label) -> None:
@@ -199,7 +226,7 @@ def tell_machines(machines: Mapping[str, Machine], label: Label) -> None:
                 machine.ollama_version or "unknown",
                 hardware.cpu.model or hardware.cpu.architecture,
                 ", ".join(gpu.name for gpu in hardware.gpus) or "none",
-                words.size(hardware.memory_total),
+                words.memory(hardware.memory_total),
                 hardware.os.name,
             )
         )

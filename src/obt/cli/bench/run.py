@@ -28,7 +28,11 @@ Precision = Annotated[
 ]
 Longest = Annotated[
     str | None,
-    typer.Option("--max", help="At most so long on each machine, such as 20m.", metavar="TIME"),
+    typer.Option(
+        "--max",
+        help="At most so long on each machine, such as 20m; a plain number is minutes.",
+        metavar="TIME",
+    ),
 ]
 MaxSamples = Annotated[
     int | None, typer.Option(min=1, help="At most so many samples of each cell; default: 30.")
@@ -46,7 +50,10 @@ Local = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(help="With --local: write the result to this file; a server can import it."),
+    typer.Option(
+        help="With --local: write the result to this file: .json or .jsonl (a server can import "
+        "it), or .html (a report to open from disk)."
+    ),
 ]
 
 
@@ -65,10 +72,10 @@ def run(
     as_json: AsJson = False,
     server: Server = None,
 ) -> None:
-    """Measure models: on all machines that have them, or on those named.
+    """Measure models: on all machines that are online and have them, or on those named.
 
-    Each round measures every cell once; rounds go on until every median is precise, or the budget
-    is spent. Ctrl-C does not end it: the machines go on.
+    Rounds go on until every median is precise, or the budget is spent.
+    Ctrl-C does not end it: the machines go on.
     """
     from obt.cli.bench.asked import names, settings, stop_rule
     from obt.cli.exits import Mistake, told
@@ -98,14 +105,17 @@ def run(
 def _wish(obt: "Obt", models: list[str], on: str | None, workloads: list[str]) -> "BenchmarkCreate":
     """Every machine that has one of the models, and has what is needed. Raises Mistake."""
     from obt.cli.bench.workloads import known
-    from obt.cli.targets import where_installed
+    from obt.cli.targets import there_now, where_installed
     from obt.cli.wish import fleet_of
     from obt.sdk.benchmarks import BenchmarkCreate
 
     for workload in workloads:
         known(obt, workload)
+    fleet = fleet_of(obt)
     everywhere = on is None or on.casefold() == "all"
-    wanted = where_installed(obt, fleet_of(obt), models, None if everywhere else on)
+    wanted = where_installed(obt, fleet, models, None if everywhere else on)
+    if on is None:
+        wanted = there_now(fleet, wanted, "--on all waits for what is away.")
     return BenchmarkCreate(
         clients=list(dict.fromkeys(want.client_id for want in wanted)),
         models=list(dict.fromkeys(want.model for want in wanted)),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from obt.cli.options import AsJson, Server
+from obt.cli.options import AsJson, Server, Yes
 
 if TYPE_CHECKING:
     from obt.measure.workloads import Workload
@@ -23,7 +23,6 @@ Called = Annotated[
     str | None, typer.Option("--id", help="Its id; default: as the file says, or is called.")
 ]
 Version = Annotated[int | None, typer.Option(min=1, help="Default: the newest.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 FORMATS = {".md": "markdown", ".markdown": "markdown", ".jsonl": "jsonl"}
 group = typer.Typer(no_args_is_help=True, help="Workloads: what a benchmark asks of a model.")
 
@@ -105,20 +104,14 @@ def add(
 @group.command()
 def rm(workload: Id, yes: Yes = False, server: Server = None) -> None:
     """Delete an own one. Results that used it keep it."""
-    import sys
-
-    from obt.cli.exits import OK, Mistake
-    from obt.cli.screen import note, say
+    from obt.cli.asking import agree
+    from obt.cli.screen import say
     from obt.cli.wish import connected
 
     with connected(server) as obt:
         item = known(obt, workload)
         if not yes:
-            if not sys.stdin.isatty():
-                raise Mistake("Nobody can be asked here: say --yes to delete without a question.")
-            if not typer.confirm(f"Delete {item.workload.id}?", default=False, err=True):
-                note("Nothing was deleted.")
-                raise typer.Exit(OK)
+            agree(f"Delete {item.workload.id}?", "Nothing was deleted.")
         obt.workloads.delete(item.workload.id)
         say(f"deleted   {item.workload.id}")
 

@@ -23,6 +23,7 @@ from obt.sdk.benchmarks.models import (
     WorkloadItem,
 )
 from obt.sdk.flows import one
+from obt.sdk.waiting import OnContact
 
 if TYPE_CHECKING:
     from obt.sdk.blocking import Obt
@@ -50,9 +51,14 @@ class Benchmarks:
         """As they were taken: with stamps and telemetry."""
         return self._run(flows.samples(benchmark_id))
 
-    def wait(self, benchmark_id: Id, on_change: OnChange | None = None) -> Benchmark:
+    def wait(
+        self,
+        benchmark_id: Id,
+        on_change: OnChange | None = None,
+        on_contact: OnContact | None = None,
+    ) -> Benchmark:
         """Until nothing of it goes on: it has ended, or is paused."""
-        return self._run(flows.wait(benchmark_id, on_change))
+        return self._run(flows.wait(benchmark_id, on_change, on_contact))
 
     def cancel(self, benchmark_id: Id) -> Benchmark:
         """What was measured stays."""

@@ -15,7 +15,7 @@ from obt.sdk.benchmarks.models import (
 from obt.sdk.calls import MOST, Call
 from obt.sdk.flows import Flow, Sleep, all_pages, filed, one
 from obt.sdk.models import Page
-from obt.sdk.waiting import LONGEST_POLL_S, PASSING, POLL_S
+from obt.sdk.waiting import LONGEST_POLL_S, PASSING, POLL_S, Contact, OnContact
 
 OnChange = Callable[[Benchmark], object]
 """Called with the benchmark as it stands, at first and again whenever it has changed."""
@@ -39,12 +39,15 @@ def samples(benchmark_id: Id) -> Flow[list[TakenSample]]:
     return (yield from all_pages(lambda cursor: calls.samples(benchmark_id, cursor)))
 
 
-def wait(benchmark_id: UUID | str, told: OnChange | None = None) -> Flow[Benchmark]:
+def wait(
+    benchmark_id: UUID | str, told: OnChange | None = None, on_contact: OnContact | None = None
+) -> Flow[Benchmark]:
     """Until nothing of it goes on: it has ended, or is paused. Sits out restarts of the server.
 
     It asks again and again: results change with every sample, and an event does not carry them.
     Raises ProblemError.
     """
+    contact = Contact(on_contact)
     found = yield from one(calls.benchmark(benchmark_id))
     if told is not None:
         told(found)
@@ -53,9 +56,11 @@ def wait(benchmark_id: UUID | str, told: OnChange | None = None) -> Flow[Benchma
         yield Sleep(pause)
         try:
             later = yield from one(calls.benchmark(benchmark_id))
-        except PASSING:
+        except PASSING as error:
+            contact.lost(error)
             pause = min(2 * pause, max(LONGEST_POLL_S, pause))
             continue
+        contact.back()
         if told is not None and later != found:
             told(later)
         found, pause = later, _pause(later)

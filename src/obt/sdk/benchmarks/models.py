@@ -134,7 +134,7 @@ class TakenSample(Reply):
 
 Alike = Literal["model,workload", "client,workload", "workload", "client,model,workload"]
 """What two cells must have in common to be compared."""
-ExportFormat = Literal["json", "jsonl", "csv", "md", "benchstat"]
+ExportFormat = Literal["json", "jsonl", "csv", "md", "html", "benchstat"]
 
 
 class Imported(Reply):
