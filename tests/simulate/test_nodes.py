@@ -6,7 +6,7 @@ import socket
 
 import httpx
 import pytest
-from tests.ollama_nodes import free_port
+from tests.ports import free_port
 
 from obt.simulate.nodes import run_nodes
 
@@ -16,7 +16,7 @@ async def test_each_answers_on_its_port_and_all_stop_together() -> None:
     running = asyncio.create_task(run_nodes(1, port=port, server_url=None))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
         models = None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while models is None:
                 with contextlib.suppress(httpx.ConnectError):
                     models = (await http.get("/api/tags")).json()["models"]

@@ -79,6 +79,25 @@ CATALOGUE = {
     )
 }
 
+ATTENTION = {
+    "llama3.2:1b": (16, 32, 8, 64),
+    "llama3.2:3b": (28, 24, 8, 128),
+    "llama3.1:8b": (32, 32, 8, 128),
+    "qwen3:8b": (36, 32, 8, 128),
+    "qwen3:32b": (64, 64, 8, 128),
+    "gemma3:4b": (34, 8, 4, 256),
+    "deepseek-r1:7b": (28, 28, 4, 128),
+    "llava:7b": (32, 32, 8, 128),
+    "phi4-mini:3.8b": (32, 24, 8, 128),
+    "mistral:7b": (32, 32, 8, 128),
+    "codellama:7b": (32, 32, 32, 128),
+    "nomic-embed-text:latest": (12, 12, 12, 64),
+    "smollm2:135m": (30, 9, 3, 64),
+}
+"""Layers, heads, KV heads, values of each, as the files of these models say."""
+WINDOWS = {"gemma3:4b": 1024}
+"""Tokens that most layers keep at most."""
+
 
 def pick(count: int, chance: random.Random) -> list[str]:
     """Names of different models; fewer where there are not so many."""

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from obt.simulate.ollama.catalogue import ATTENTION, WINDOWS, Entry
 from obt.simulate.ollama.node import Loaded
 from obt.simulate.ollama.profile import Profile
 from obt.simulate.ollama.reply import Line, nano
@@ -80,10 +81,28 @@ def show(model: Model) -> Line:
             "general.parameter_count": _count(model.entry.parameters),
             f"{family}.context_length": model.entry.context,
             f"{family}.embedding_length": model.entry.embedding,
-        },
+        }
+        | _attention(model.entry),
         "capabilities": list(model.entry.capabilities),
         "modified_at": nano(model.modified_at),
     }
+
+
+def _attention(entry: Entry) -> Line:
+    if entry.name not in ATTENTION:
+        return {}
+    layers, heads, kv_heads, length = ATTENTION[entry.name]
+    at = f"{entry.family}.attention"
+    told: Line = {
+        f"{entry.family}.block_count": layers,
+        f"{at}.head_count": heads,
+        f"{at}.head_count_kv": kv_heads,
+        f"{at}.key_length": length,
+        f"{at}.value_length": length,
+    }
+    if entry.name in WINDOWS:
+        told[f"{at}.sliding_window"] = WINDOWS[entry.name]
+    return told
 
 
 def _count(parameters: str) -> int:
