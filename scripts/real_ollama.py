@@ -115,7 +115,7 @@ class Node:
             "HOME": str(self.folder),
         }
 
-    def start(self, *, timeout_s: float = 30) -> None:
+    def start(self, *, timeout_s: float = 90) -> None:
         """Returns when it answers.
 
         Raises:
@@ -225,10 +225,14 @@ def serve(count: int, port: int, data: Path) -> None:
     try:
         for number, node in enumerate(nodes):
             names = FURNITURE[number % len(FURNITURE)]
-            if number:
+            # an older node keeps what people made of it: what they deleted stays deleted
+            new = not (settled := node.folder / "settled").exists()
+            if new and number:
                 node.adopt(nodes[0], *(name for name in names if name in FURNITURE[0]))
             node.start()
-            node.furnish(*names)
+            if new:
+                node.furnish(*names)
+                settled.touch()
             print(f"node {number + 1} {node.url}", flush=True)
         while True:
             signal.pause()

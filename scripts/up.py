@@ -14,16 +14,28 @@ from rich.console import Console
 
 import real_ollama
 from obt.cli.supervisor import Program, run_group
-from obt.cli.up import obt_command
+from obt.cli.up import obt_command, server_url
 from obt.client.settings import ClientSettings
+from obt.server.core.ports import taken
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / ".cache" / "up"
-SERVER_PORT = int(os.environ.get("OBT_PORT", "8881"))
-PAGE_PORT = int(os.environ.get("OBT_FRONTEND_PORT", "5173"))
 OLLAMA_PORT = 11435  # beside the usual one, so that an Ollama installed later is not in the way
 NODES = ("desk", "lab")
-SERVER = f"http://127.0.0.1:{SERVER_PORT}"
+
+
+def port_of(variable: str, default: int) -> int:
+    """Ends the program, with a sentence, where it is no port or something listens there."""
+    text = os.environ.get(variable) or str(default)
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise SystemExit(f"{variable}={text} is no port: give a number from 1 to 65535.")
+    if why := taken("127.0.0.1", int(text), variable):
+        raise SystemExit(why)
+    return int(text)
+
+
+SERVER_PORT, PAGE_PORT = port_of("OBT_PORT", 8881), port_of("OBT_FRONTEND_PORT", 5173)
+SERVER = server_url(SERVER_PORT)
 PAGE = f"http://127.0.0.1:{PAGE_PORT}"
 
 
@@ -74,6 +86,7 @@ def main() -> int:
     programs, ollamas = fleet(console)
     node = ROOT / ".tools" / "bin" / "node"
     page_env = {"HOST": "127.0.0.1", "PORT": str(PAGE_PORT), "OBT_API_URL": SERVER}
+    page_env["BODY_SIZE_LIMIT"] = "Infinity"  # the server behind has limits of its own
     origins = {"OBT_PORT": str(SERVER_PORT)}
     server = Program("server", obt_command("server"), env=origins, ready=f"{SERVER}/ready")
     page = Program("page", [str(node), str(ROOT / "frontend/build/node")], page_env, ready=PAGE)

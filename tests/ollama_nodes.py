@@ -1,7 +1,6 @@
 """Fixtures: two real Ollama nodes with a real small model, started once for all tests."""
 
 import importlib.util
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,12 +27,6 @@ def _load() -> ModuleType:
 
 real_ollama = _load()
 MODEL: str = real_ollama.MODEL
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

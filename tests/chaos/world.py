@@ -16,7 +16,7 @@ import httpx
 from obt.simulate.ollama import Faults, Node, Served, Speeds
 from obt.simulate.ollama.catalogue import CATALOGUE
 from tests.e2e.programs import until
-from tests.ollama_nodes import free_port
+from tests.ports import free_port
 
 T = TypeVar("T")
 CLIENTS = Path(__file__).with_name("clients.py")
@@ -82,7 +82,7 @@ class World:
         self.ollamas = {i: Served(node) for i, node in self.nodes.items()}
         self.server_port, self.wire_port = free_port(), free_port()
         self.http = httpx.Client(
-            base_url=f"http://127.0.0.1:{self.server_port}/api/v1", timeout=20, trust_env=False
+            base_url=f"http://127.0.0.1:{self.server_port}/api/v1", timeout=60, trust_env=False
         )
         self._groups = [self.ids[n::groups] for n in range(groups)]
         self._clients: list[subprocess.Popen[bytes] | None] = [None] * groups
@@ -105,7 +105,7 @@ class World:
 
     def there(self, doing: Coroutine[Any, Any, T]) -> T:
         """Run it on the loop of the Ollamas and the wire."""
-        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(20)
+        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(60)
 
     def online(self) -> int:
         with contextlib.suppress(httpx.TransportError):
@@ -159,7 +159,7 @@ class World:
 def _kill(process: subprocess.Popen[bytes] | None) -> None:
     if process and process.poll() is None:
         process.kill()
-        process.wait(10)
+        process.wait(60)
 
 
 def catalogued(name: str) -> str:

@@ -42,7 +42,7 @@ def lines(reply: httpx.Response) -> list[dict[str, Any]]:
     return [json.loads(line) for line in reply.text.splitlines() if line]
 
 
-async def until(check: Callable[[], Awaitable[bool]], timeout_s: float = 30) -> None:
+async def until(check: Callable[[], Awaitable[bool]], timeout_s: float = 60) -> None:
     """A real Ollama does some things when it likes: look until it has."""
     deadline = time.monotonic() + timeout_s
     while not await check():

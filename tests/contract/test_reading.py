@@ -3,6 +3,8 @@
 import pytest
 from tests.contract.conftest import Target
 
+from obt.client.ollama import parse
+
 
 class TestItself:
     @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -70,6 +72,9 @@ class TestModels:
         assert told["model_info"]["general.parameter_count"] > 100_000_000
         assert f"\n# FROM {ollama.model}\n\nFROM /" in told["modelfile"]
         assert "/blobs/sha256-" in told["modelfile"]
+        attention = parse.shown(told).attention
+        assert attention is not None
+        assert attention.kv_heads <= attention.layers * attention.heads
         assert told["template"]
         assert "system" not in told
 

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.ollama_nodes import MODEL, free_port, real_ollama
+from tests.ollama_nodes import MODEL, real_ollama
+from tests.ports import free_port
 
 PATIENCE_S = 60.0
 
@@ -48,7 +49,7 @@ class Program:
     def _end(self, how: Callable[[subprocess.Popen[bytes]], None]) -> None:
         if self._process and self._process.poll() is None:
             how(self._process)
-            self._process.wait(15)
+            self._process.wait(60)
 
 
 class Machine:
