@@ -4,13 +4,14 @@ import argparse
 import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import psutil
 from rich.console import Console
 from rich.table import Table
 
 import obt
-from bench import client, fleet, honesty, search, start, transfer
+from bench import client, fleet, honesty, scale, search, start, transfer, twins
 from bench.budget import Line
 from bench.programs import ROOT
 
@@ -20,8 +21,10 @@ PARTS: dict[str, Callable[[], list[Line]]] = {
     "fleet": fleet.small,
     "fleet10k": fleet.large,
     "search": search.run,
+    "scale": scale.run,
     "transfer": transfer.run,
     "honesty": honesty.run,
+    "twins": twins.run,
 }
 PAGE = ROOT / "docs/performance.md"
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
@@ -53,14 +56,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    parser.add_argument(
+        "--minutes", type=float, default=scale.MINUTES, help="of memory watched in scale; 10 proves"
+    )
     arguments = parser.parse_args()
     if unknown := set(arguments.parts) - PARTS.keys():
         parser.error(f"no such part: {', '.join(unknown)} (there are {', '.join(PARTS)})")
+    parts = PARTS | {"scale": partial(scale.run, arguments.minutes)}
     console = Console()
     lines: list[Line] = []
-    for name in arguments.parts or PARTS:
+    for name in arguments.parts or parts:
         with console.status(f"measuring: {name}"):
-            lines += PARTS[name]()
+            lines += parts[name]()
     table = Table(title=machine(), title_justify="left")
     for heading in ("part", "what", "budget", "measured", "met"):
         table.add_column(heading)

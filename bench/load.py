@@ -58,7 +58,7 @@ class Load:
     def _on_event(self, data: str) -> None:
         now = time.perf_counter()
         event = json.loads(data)
-        match event["type"]:
+        match event.get("type"):  # a ping has none
             case "snapshot":
                 self._snapshot_bytes = len(data)
             case "client.beat" if self._counting:
