@@ -10,7 +10,7 @@ import svelteConfig from './svelte.config.js';
 // src/architecture.test.ts holds the same table against the real imports, cycles included.
 const base = ['api', 'search'];
 const shared = [...base, 'live', 'state', 'ui'];
-const features = ['clients', 'models', 'jobs', 'benchmarks'];
+const features = ['clients', 'models', 'model', 'jobs', 'benchmarks'];
 const rooms = {
 	api: [],
 	search: [],
@@ -19,10 +19,16 @@ const rooms = {
 	state: ['api', 'search', 'live', 'ui'],
 	operations: shared,
 	session: shared,
+	settings: shared,
+	playground: shared,
+	// what was: telemetry over time, the log
+	history: shared,
 	palette: ['api', 'live', 'ui'],
 	...Object.fromEntries(features.map((feature) => [feature, [...shared, 'operations']])),
 	// another way to draw what `models` knows
-	grid: [...shared, 'models']
+	grid: [...shared, 'models'],
+	// what the numbers of `benchmarks` mean
+	verdicts: [...shared, 'benchmarks']
 };
 
 const tiers = Object.entries(rooms).map(([room, allowed]) => ({

@@ -21,7 +21,7 @@ test('two models go from one machine to two others, with no registry at all', as
 	const panel = page.getByRole('region', { name: 'Transfer jobs' });
 	await moves(panel.getByRole('progressbar').first());
 	await expect(panel.getByText(/MB of 98\.\d\sMB/).first()).toBeVisible();
-	await expect(panel.getByText('4 ok')).toBeVisible({ timeout: 60_000 });
+	await expect(panel.getByText('4 ok', { exact: true })).toBeVisible({ timeout: 60_000 });
 	const [desk, ...labs] = fleet.machines;
 	for (const lab of labs)
 		for (const model of models)
@@ -41,7 +41,7 @@ test('a batch that fails in part says where and why, and only that is retried', 
 	await page.getByRole('textbox', { name: 'New name' }).fill('taken:1b');
 	await page.getByRole('button', { name: 'Copy', exact: true }).click();
 	const panel = page.getByRole('region', { name: 'Copy jobs' });
-	await expect(panel.getByText('1 failed, 2 ok')).toBeVisible({ timeout: 20_000 });
+	await expect(panel.getByText('1 failed, 2 ok', { exact: true })).toBeVisible({ timeout: 20_000 });
 	await expect(panel.getByText('There is another model')).toBeVisible();
 
 	await page.goto(`${fleet.page}/jobs?state=failed`);

@@ -20,8 +20,8 @@ export class Registry {
 	private constructor(
 		private readonly store: Program,
 		private readonly behind: number,
-		/** Bytes per second, for each blob that is sent. */
-		private readonly rate: number
+		/** Bytes per second, for each blob that is sent: a test may change it at any time. */
+		public rate: number
 	) {
 		this.#front = http.createServer((asked, answer) => void this.#answer(asked, answer));
 	}

@@ -1,15 +1,16 @@
-import { test as base } from '@playwright/test';
+import { expect, test as base, type Page } from '@playwright/test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort, Program } from './process';
 
-const root = path.resolve(import.meta.dirname, '../..');
+export const root = path.resolve(import.meta.dirname, '../..');
 const python = path.join(root, '.venv/bin/python');
 
 /** Short, so that a test sees a client go offline; the ratio is that of the defaults. */
 export const TIMEOUT_S = 6;
 const INTERVAL_S = 1;
+const FURNITURE = 3; // models that `serve` gives each node once it answers
 
 /** One machine of the fleet: a real Ollama and the client beside it. */
 export class Machine {
@@ -19,6 +20,13 @@ export class Machine {
 		readonly ollama: Program,
 		readonly client: Program
 	) {}
+
+	/** Waits until its Ollama has the models that it begins with. */
+	async furnished(): Promise<void> {
+		const models = async () =>
+			((await this.ask('GET', '/api/tags')) as { models: unknown[] }).models.length;
+		await expect.poll(models, { timeout: 90_000 }).toBeGreaterThanOrEqual(FURNITURE);
+	}
 
 	/** Speaks to this machine's Ollama as any other program would, past OBT. */
 	async ask(method: string, route: string, body?: unknown): Promise<unknown> {
@@ -66,7 +74,13 @@ export class Stack {
 		const frontend = new Program(
 			'page',
 			[process.execPath, path.join(root, 'frontend/build/node')],
-			{ HOST: '127.0.0.1', PORT: String(pagePort), OBT_API_URL: api, SHUTDOWN_TIMEOUT: '1' },
+			{
+				HOST: '127.0.0.1',
+				PORT: String(pagePort),
+				OBT_API_URL: api,
+				SHUTDOWN_TIMEOUT: '1',
+				BODY_SIZE_LIMIT: 'Infinity'
+			},
 			page
 		);
 		const stack = new Stack(folder, api, page, server, frontend, env);
@@ -112,6 +126,19 @@ export class Stack {
 		return machine;
 	}
 
+	/** Waits until the server hears all of so many machines, and knows their models. */
+	async heard(machines: number): Promise<void> {
+		interface Clients {
+			items: { status: string; counts: { installed: number } }[];
+		}
+		const known = async () => {
+			const reply = await fetch(`${this.api}/api/v1/clients`);
+			const { items } = (await reply.json()) as Clients;
+			return items.filter((it) => it.status === 'online' && it.counts.installed > 0).length;
+		};
+		await expect.poll(known, { timeout: 90_000 }).toBe(machines);
+	}
+
 	/** What starts only in part is taken down again: nobody else would. */
 	async #whole(start: () => Promise<unknown>): Promise<void> {
 		try {
@@ -136,12 +163,21 @@ export const test = base.extend<object, { fleet: Stack }>({
 		// eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures from this pattern
 		async ({}, use) => {
 			const stack = await Stack.make();
-			await Promise.all([stack.add('desk'), stack.add('lab')]);
-			await use(stack);
-			await stack.stop();
+			try {
+				const machines = await Promise.all([stack.add('desk'), stack.add('lab')]);
+				await Promise.all(machines.map((machine) => machine.furnished()));
+				await stack.heard(machines.length);
+				await use(stack);
+			} finally {
+				await stack.stop();
+			}
 		},
-		{ scope: 'worker', timeout: 120_000 }
+		{ scope: 'worker', timeout: 180_000 }
 	]
 });
 
-export { expect } from '@playwright/test';
+/** The page is alive, and hears the server: what was drawn before it obeys nobody yet. */
+export const live = (page: Page) =>
+	expect(page.getByRole('status', { name: 'Connection' })).toHaveText('Live');
+
+export { expect };

@@ -19,17 +19,34 @@ test('the first visit says the one command, and turns into the fleet', async ({ 
 	await page.goto(stack.page);
 	await expect(page.getByText(/obt client --server/)).toBeVisible();
 	await stack.add('first');
-	await expect(page.getByRole('article', { name: 'first' })).toBeVisible({ timeout: 10_000 });
+	await expect(page.getByRole('article', { name: 'first' })).toBeVisible({ timeout: 30_000 });
 	await expect(page.getByText(/obt client --server/)).toBeHidden();
 });
 
 test('the server serves the same page itself', async ({ page, start }) => {
 	const stack = await start();
+	await page.goto(stack.api);
+	await expect(page.getByText(`obt client --server ${stack.api}`)).toBeVisible();
 	await stack.add('desk');
 	await page.goto(`${stack.api}/models`);
-	await expect(page.getByRole('row', { name: 'smollm2:135m' })).toBeVisible();
+	await expect(page.getByRole('row', { name: 'smollm2:135m' })).toBeVisible({ timeout: 60_000 });
 	await page.reload();
 	await expect(page.getByRole('row', { name: 'smollm2:135m' })).toBeVisible();
+});
+
+test('a page that cannot be fetched says why, and shows once the server is back', async ({
+	page,
+	start
+}) => {
+	const stack = await start();
+	await page.goto(stack.api);
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
+	await stack.server.stop('SIGKILL');
+	await expect(page.getByText('Connection lost')).toBeVisible();
+	await page.getByRole('link', { name: 'Jobs' }).first().click();
+	await expect(page.getByText('The OBT server does not answer.')).toBeVisible();
+	await stack.server.start();
+	await expect(page.getByText('No jobs yet')).toBeVisible({ timeout: 30_000 });
 });
 
 test('with an admin token the page asks to sign in, and out again', async ({ page, start }) => {
@@ -42,7 +59,7 @@ test('with an admin token the page asks to sign in, and out again', async ({ pag
 	await expect(page.getByText('That is not the admin token.')).toBeVisible();
 	await page.getByLabel('Admin token').fill(locks.OBT_ADMIN_TOKEN);
 	await page.getByRole('button', { name: 'Sign in' }).click();
-	await expect(page.getByRole('row', { name: 'smollm2:135m' })).toBeVisible();
+	await expect(page.getByRole('row', { name: 'smollm2:135m' })).toBeVisible({ timeout: 60_000 });
 	const [cookie] = await page.context().cookies();
 	expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
 	await page.getByRole('button', { name: 'Sign out' }).click();
@@ -54,7 +71,7 @@ test('names are text, whatever is in them', async ({ page, start }) => {
 	await stack.add('desk');
 	const name = '<script>document.title="owned"</script> مرحبا 🦙 '.padEnd(100, 'x');
 	const client = `${stack.api}/api/v1/clients/desk`;
-	await expect.poll(async () => (await fetch(client)).status).toBe(200);
+	await expect.poll(async () => (await fetch(client)).status, { timeout: 60_000 }).toBe(200);
 	const reply = await fetch(client, {
 		method: 'PATCH',
 		headers: { 'content-type': 'application/json' },
@@ -67,6 +84,7 @@ test('names are text, whatever is in them', async ({ page, start }) => {
 	await page.setViewportSize({ width: 360, height: 780 });
 	await page.goto(stack.page);
 	await expect(page.getByRole('article', { name: /<script>/ })).toBeVisible();
+	await expect(page.getByText('label-0', { exact: true })).toBeVisible();
 	expect(await page.title()).not.toBe('owned');
 	const sideways = await page.evaluate(
 		() => document.documentElement.scrollWidth > document.documentElement.clientWidth

@@ -14,11 +14,19 @@ const mayImport: Record<string, string[]> = {
 	operations: shared,
 	clients: [...shared, 'operations'],
 	models: [...shared, 'operations'],
+	// one model; `models` is the list of all
+	model: [...shared, 'operations'],
 	// another way to draw what `models` knows
 	grid: [...shared, 'models'],
 	jobs: [...shared, 'operations'],
 	benchmarks: [...shared, 'operations'],
+	playground: shared,
+	// what the numbers of `benchmarks` mean
+	verdicts: [...shared, 'benchmarks'],
+	// what was: telemetry over time, the log
+	history: shared,
 	session: shared,
+	settings: shared,
 	palette: ['api', 'live', 'ui']
 };
 

@@ -1,5 +1,5 @@
 // Types and scrolls on /models, and prints one JSON object: node search.mjs SERVER_URL
-import { chromium } from '@playwright/test';
+import { at, openPage, scroll } from './page.mjs';
 
 const QUERIES = [
 	'llama q4',
@@ -8,11 +8,7 @@ const QUERIES = [
 	'family:phi params:>=7B',
 	'mistral-3'
 ];
-const browser = await chromium.launch({
-	executablePath: process.env.OBT_CHROMIUM ?? '/usr/bin/chromium',
-	args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking']
-});
-const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+const { browser, page } = await openPage();
 await page.goto(`${process.argv[2]}/models`);
 const search = page.getByRole('combobox').or(page.getByRole('searchbox')).first();
 await search.waitFor();
@@ -51,34 +47,14 @@ const keystrokes = await search.evaluate(async (input, queries) => {
 	return times;
 }, QUERIES);
 
-const frames = await page
-	.locator('[aria-rowcount]')
-	.first()
-	.evaluate(async (table) => {
-		let scroller = table;
-		while (scroller && scroller.scrollHeight <= scroller.clientHeight + 1)
-			scroller = scroller.parentElement ?? document.scrollingElement;
-		const times = [];
-		let dom = 0;
-		let before = performance.now();
-		for (let n = 0; n < 180; n++) {
-			scroller.scrollTop += 120;
-			await new Promise((resolve) => requestAnimationFrame(resolve));
-			const now = performance.now();
-			times.push(now - before);
-			before = now;
-			dom = Math.max(dom, document.querySelectorAll('[role=row]').length);
-		}
-		return { times, dom };
-	});
+const frames = await scroll(page, 180);
 await browser.close();
 
-const at = (values, q) => [...values].sort((a, b) => a - b)[Math.floor(q * values.length)];
 const result = {
 	rows,
 	median_ms: at(keystrokes, 0.5),
 	p99_ms: at(keystrokes, 0.99),
 	fps: 1000 / at(frames.times, 0.5),
-	dom_rows: frames.dom
+	dom_rows: frames.rows
 };
 process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -161,7 +161,8 @@ export interface paths {
         };
         /**
          * Export
-         * @description With its provenance. `json` and `jsonl` hold everything and can be imported elsewhere.
+         * @description With its provenance. `json` and `jsonl` hold everything and can be imported elsewhere; `html`
+         *     is a report that opens from disk.
          */
         get: operations["exportBenchmark"];
         put?: never;
@@ -212,6 +213,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/benchmarks/{benchmark_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Results
+         * @description What each sample says, small: values and reasons, as distributions are drawn from.
+         */
+        get: operations["listResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/benchmarks/{benchmark_id}/resume": {
         parameters: {
             query?: never;
@@ -244,6 +265,26 @@ export interface paths {
          * @description As they were taken, with their stamps and telemetry.
          */
         get: operations["listSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benchmarks/{benchmark_id}/samples/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sample
+         * @description One of them, with its stamps and telemetry.
+         */
+        get: operations["getSample"];
         put?: never;
         post?: never;
         delete?: never;
@@ -812,7 +853,7 @@ export interface paths {
         put?: never;
         /**
          * Vote
-         * @description Keep that one answer was liked better than another. The only thing a playground stores.
+         * @description Keep that one answer was liked better than others. The only thing a playground stores.
          */
         post: operations["vote"];
         delete?: never;
@@ -841,6 +882,29 @@ export interface paths {
         post: operations["signIn"];
         /** Sign Out */
         delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telemetry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Telemetry
+         * @description How busy every client was in the last 15 minutes, in means of 30 seconds.
+         *
+         *     For a glance at many; `/clients/{client_id}/history` has all that is measured, and for longer.
+         *     It is told from memory: what was before a restart of this server is not in it.
+         */
+        get: operations["getTelemetry"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1076,6 +1140,39 @@ export interface components {
              * @example smollm2:135m
              */
             model: string;
+        };
+        /**
+         * Attention
+         * @description How a model keeps its context, as its file says: its size in memory follows from that.
+         */
+        Attention: {
+            /**
+             * Heads
+             * @description Of the layer that has the most
+             */
+            heads: number;
+            /**
+             * Key Length
+             * @description Values per KV head and token
+             */
+            key_length: number;
+            /**
+             * Kv Heads
+             * @description Of all layers together
+             */
+            kv_heads: number;
+            /** Layers */
+            layers: number;
+            /**
+             * Sliding Window
+             * @description Tokens that some of its layers keep at most
+             */
+            sliding_window?: number | null;
+            /**
+             * Value Length
+             * @description Values per KV head and token
+             */
+            value_length: number;
         };
         /**
          * BenchmarkCell
@@ -1502,6 +1599,21 @@ export interface components {
              */
             step_s: number | null;
         };
+        /**
+         * ClientLately
+         * @description Means in %, a null where no beat told it; null altogether where none of them did.
+         */
+        ClientLately: {
+            /** Client Id */
+            client_id: string;
+            /** Cpu Percent */
+            cpu_percent: (number | null)[] | null;
+            /**
+             * Gpu Percent
+             * @description Of the busiest GPU
+             */
+            gpu_percent: (number | null)[] | null;
+        };
         /** ClientRemoved */
         ClientRemoved: {
             /** Client Id */
@@ -1815,11 +1927,17 @@ export interface components {
             benchmark_id: string;
             /** Client Id */
             client_id: string;
+            /** Figures */
+            figures: (("ttft" | "ttfo" | "e2e" | "tpot" | "icl_p50" | "icl_p95" | "icl_p99" | "decode_rate" | "ollama_eval_rate" | "client_decode_rate" | "prefill_rate" | "cold_load" | "embed_text_rate" | "embed_token_rate") | ("throughput" | "request_rate" | "goodput" | "arrival_rate" | "departure_rate") | ("energy_per_token" | "prefill_energy_per_token" | "decode_energy_per_token"))[];
             /** Model */
             model: string;
             /** Points */
             points: components["schemas"]["CurvePoint"][];
+            /** Saturated */
+            saturated?: string | null;
             saturation?: components["schemas"]["Saturation"] | null;
+            /** Title */
+            title: string;
             /** Workload */
             workload: string;
         };
@@ -2648,6 +2766,24 @@ export interface components {
             kind: "json_schema";
         };
         JsonValue: unknown;
+        /**
+         * Lately
+         * @description How busy all clients were in the last minutes: the n-th value is of the n-th step.
+         */
+        Lately: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /** Clients */
+            clients: components["schemas"]["ClientLately"][];
+            /**
+             * Step S
+             * @example 30
+             */
+            step_s: number;
+        };
         /** LayerProgress */
         LayerProgress: {
             /**
@@ -2968,6 +3104,8 @@ export interface components {
         };
         /** ModelDetails */
         ModelDetails: {
+            /** @description Absent where the model's file does not tell all of it */
+            attention?: components["schemas"]["Attention"] | null;
             /**
              * Capabilities
              * @default []
@@ -3003,6 +3141,11 @@ export interface components {
              * @example Q4_K_M
              */
             quantization?: string | null;
+            /**
+             * Vocabulary
+             * @description How many tokens it knows
+             */
+            vocabulary?: number | null;
         };
         /**
          * ModelsChanged
@@ -3295,6 +3438,21 @@ export interface components {
              */
             total: number;
         };
+        /** Page[TakenResult] */
+        Page_TakenResult_: {
+            /** Items */
+            items: components["schemas"]["TakenResult"][];
+            /**
+             * Next Cursor
+             * @description Ask again with `cursor=` this; null = the last
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description How many match in all
+             */
+            total: number;
+        };
         /** Page[TakenSample] */
         Page_TakenSample_: {
             /** Items */
@@ -3536,9 +3694,8 @@ export interface components {
             at: string;
             /** Blind */
             blind: boolean;
-            /** Id */
-            id: number;
-            loser: components["schemas"]["Answerer"];
+            /** Losers */
+            losers: components["schemas"]["Answerer"][];
             /** Prompt */
             prompt: string | null;
             /** Prompt Hash */
@@ -3715,8 +3872,25 @@ export interface components {
         PublicSettings: {
             /** Client Timeout S */
             client_timeout_s: number;
+            /**
+             * Enroll Required
+             * @description Clients that are new here need the enroll token to register
+             */
+            enroll_required: boolean;
             /** Heartbeat Interval S */
             heartbeat_interval_s: number;
+            /**
+             * Job History Days
+             * @description Of ended jobs
+             */
+            job_history_days: number;
+            /** Log History Days */
+            log_history_days: number;
+            /**
+             * Telemetry History Days
+             * @description Of minutes; 0: only the last hour is kept
+             */
+            telemetry_history_days: number;
         };
         /** Pull */
         Pull: {
@@ -4173,12 +4347,12 @@ export interface components {
              * @description As in a beat's telemetry
              * @enum {string}
              */
-            metric: "cpu_percent" | "memory_used" | "disk_free" | "utilization_percent" | "temperature_c" | "power_w";
+            metric: "cpu_percent" | "memory_used" | "disk_free" | "output_rate" | "utilization_percent" | "temperature_c" | "power_w";
             /**
              * Unit
              * @enum {string}
              */
-            unit: "%" | "B" | "°C" | "W";
+            unit: "%" | "B" | "tokens/s" | "°C" | "W";
         };
         /** Session */
         Session: {
@@ -4452,6 +4626,42 @@ export interface components {
             value: number | null;
         };
         /**
+         * TakenResult
+         * @description What one sample says, without its stamps and telemetry: those are at its number.
+         */
+        TakenResult: {
+            /** Client Id */
+            client_id: string;
+            /** Model */
+            model: string;
+            /** Number */
+            number: number;
+            /**
+             * Rejected
+             * @description The gravest reason of every request that does not count
+             */
+            rejected: components["schemas"]["Rejection"][];
+            /** Round */
+            round: number;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /**
+             * Values
+             * @description Of every request that counts, or one of all of them together
+             */
+            values: {
+                [key: string]: number[];
+            };
+            /**
+             * Workload
+             * @description Key of the case, as in the cells
+             */
+            workload: string;
+        };
+        /**
          * TakenSample
          * @description A sample as it was taken, with its stamps and telemetry.
          */
@@ -4502,6 +4712,11 @@ export interface components {
             load_1m?: number | null;
             /** Memory Used */
             memory_used?: number | null;
+            /**
+             * Output Rate
+             * @description Output tokens per second since the beat before, of what OBT itself asked this Ollama for; absent where that was nothing
+             */
+            output_rate?: number | null;
         };
         /**
          * TelemetryPoint
@@ -4718,7 +4933,7 @@ export interface components {
         };
         /**
          * Vote
-         * @description Somebody liked the winner's answer better.
+         * @description Somebody liked the winner's answer better than that of each loser.
          */
         Vote: {
             /**
@@ -4726,7 +4941,8 @@ export interface components {
              * @description The names were hidden until the vote
              */
             blind: boolean;
-            loser: components["schemas"]["Answerer"];
+            /** Losers */
+            losers: components["schemas"]["Answerer"][];
             /**
              * Prompt
              * @description Kept with the vote
@@ -5035,6 +5251,8 @@ export interface operations {
     listBenchmarks: {
         parameters: {
             query?: {
+                /** @description Only those in which it takes part */
+                client_id?: string | null;
                 /** @description The `next_cursor` of the page before */
                 cursor?: string | null;
                 /** @description How many to answer with at most */
@@ -5097,7 +5315,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own: the same request sent again with the same key begins nothing new, and answers as the first time */
+                /** @description Any text of your own: the same request sent again with the same key does nothing new, and answers as the first time */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -5367,7 +5585,7 @@ export interface operations {
     exportBenchmark: {
         parameters: {
             query?: {
-                format?: "json" | "jsonl" | "csv" | "md" | "benchstat";
+                format?: "json" | "jsonl" | "csv" | "md" | "html" | "benchstat";
             };
             header?: never;
             path: {
@@ -5386,6 +5604,7 @@ export interface operations {
                     "application/json": string;
                     "application/x-ndjson": string;
                     "text/csv": string;
+                    "text/html": string;
                     "text/markdown": string;
                     "text/plain": string;
                 };
@@ -5562,6 +5781,78 @@ export interface operations {
             };
         };
     };
+    listResults: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                benchmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TakenResult_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resumeBenchmark: {
         parameters: {
             query?: never;
@@ -5661,6 +5952,65 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                benchmark_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenSample"];
                 };
             };
             /** @description Unauthorized */
@@ -6515,6 +6865,8 @@ export interface operations {
             query?: {
                 /** @description The `next_cursor` of the page before */
                 cursor?: string | null;
+                /** @description Only such entries; may be given several times */
+                kind?: ("client.registered" | "client.online" | "client.late" | "client.offline" | "client.version" | "ollama.unreachable" | "ollama.reachable" | "ollama.version" | "models.found" | "model.installed" | "model.changed" | "model.removed" | "model.loaded" | "model.unloaded" | "job.ended" | "server.started")[] | null;
                 /** @description How many to answer with at most */
                 limit?: number;
             };
@@ -6841,7 +7193,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A stream of server-sent events, a snapshot first. Each `data` is one FleetEvent, its name in `event`. */
+            /** @description A stream of server-sent events, a snapshot first. Each `data` is one FleetEvent, its name in `event`; but for `ping`, which says every 15 s that the connection lives. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7043,7 +7395,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own: the same request sent again with the same key files nothing new, and answers with the batch of the first time */
+                /** @description Any text of your own: the same request sent again with the same key does nothing new, and answers as the first time */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -7851,7 +8203,10 @@ export interface operations {
     vote: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own: the same request sent again with the same key does nothing new, and answers as the first time */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7890,6 +8245,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8040,6 +8404,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTelemetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lately"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, lackOf, type Draft } from './create';
+import { bodyOf, endOf, lackOf, plainSettings, type Draft } from './create';
 
 const draft: Draft = {
 	name: ' before ',
@@ -8,7 +8,8 @@ const draft: Draft = {
 	workloads: ['decode'],
 	precision: 2,
 	maxSamples: 30,
-	maxMinutes: null
+	maxMinutes: null,
+	settings: plainSettings
 };
 
 describe('a benchmark that is asked for', () => {
@@ -27,6 +28,26 @@ describe('a benchmark that is asked for', () => {
 		expect(body.name).toBe('before');
 		expect(body.stop).toMatchObject({ precision: 0.02, max_samples: 30, min_samples: 6 });
 		expect(bodyOf({ ...draft, name: '  ' }).name).toBeNull();
+	});
+
+	it('sends settings that were chosen, and leaves the others to Ollama', () => {
+		const settings = { ...plainSettings, context: 8192, think: 'high' as const };
+		expect(bodyOf({ ...draft, settings }).settings).toMatchObject({
+			num_ctx: 8192,
+			num_gpu: null,
+			think: 'high'
+		});
+		expect(bodyOf(draft).settings).toMatchObject({ think: false, temperature: 0, seed: 42 });
+		expect(lackOf({ ...draft, settings: { ...settings, temperature: 3 } })).toContain(
+			'temperature'
+		);
+		expect(lackOf({ ...draft, settings: { ...settings, context: 0.5 } })).toContain('whole');
+	});
+
+	it('says how it will end', () => {
+		expect(endOf(draft)).toContain('±2 %');
+		expect(endOf(draft)).not.toContain('min');
+		expect(endOf({ ...draft, maxMinutes: 20 })).toContain('after 20 min');
 	});
 
 	it('never wants more samples than it may take', () => {

@@ -26,7 +26,27 @@ const titles: Record<string, string> = {
 	ollama_eval_rate: 'Ollama eval rate'
 };
 
+const ofRounds = new Set([
+	'throughput',
+	'request_rate',
+	'goodput',
+	'arrival_rate',
+	'departure_rate'
+]);
+
+/** What has one value of a metric: requests together have a throughput, none has one alone. */
+export const unitOfCount = (metric: string) => (ofRounds.has(metric) ? 'round' : 'request');
+
 export const titleOf = (metric: string): string => titles[metric] ?? metric;
+
+/** Where there is little room: what people wait for, rather than its name. */
+const shorts: Record<string, string> = {
+	ttft: 'First token',
+	tpot: 'Each further token',
+	e2e: 'Whole answer'
+};
+
+export const shortOf = (metric: string): string => shorts[metric] ?? titleOf(metric);
 
 function digits(value: number): string {
 	const size = Math.abs(value);
@@ -34,14 +54,27 @@ function digits(value: number): string {
 	return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
+/** How values of a unit are drawn. */
+export interface ScaledUnit {
+	readonly unit: string;
+	/** From a stored value to a drawn one. */
+	readonly factor: number;
+}
+
+/** Of values up to `most`: seconds as milliseconds where all are below 10 s. */
+export const scaleOfUnit = (unit: string, most: number): ScaledUnit =>
+	unit === 's' && most < 10 ? { unit: 'ms', factor: 1000 } : { unit, factor: 1 };
+
 /** Seconds are told in milliseconds below 10 s. */
 export function valueOf(value: number, unit: string): string {
 	if (unit === 's' && Math.abs(value) < 10) return `${digits(value * 1000)}${NBSP}ms`;
 	return `${digits(value)}${NBSP}${unit}`;
 }
 
+type Interval = Pick<MetricReport, 'median' | 'ci_low' | 'ci_high' | 'unit'>;
+
 /** `12.1–12.9`, in the unit of `valueOf` for the median; null where too few samples give one. */
-export function intervalOf(report: MetricReport): string | null {
+export function intervalOf(report: Interval): string | null {
 	const { ci_low: low, ci_high: high, unit, median } = report;
 	if (typeof low !== 'number' || typeof high !== 'number') return null;
 	const scale = unit === 's' && Math.abs(median) < 10 ? 1000 : 1;

@@ -1,5 +1,5 @@
-import type { BenchmarkSummary } from '$lib/api/types';
-import { plural } from '$lib/ui/format';
+import type { Advised, BenchmarkSummary } from '$lib/api/types';
+import { percent, plural } from '$lib/ui/format';
 
 export type State = BenchmarkSummary['state'];
 
@@ -21,3 +21,19 @@ export const isOver = (state: State): boolean =>
 /** `a, b`, or how many there are. */
 export const few = (names: readonly string[], one: string): string =>
 	names.length <= 2 ? names.join(', ') : plural(names.length, one);
+
+/** `62 % on the GPU`: where a model lay when it was measured. */
+export function placementOf({ placement, offload }: Advised['fit']): string {
+	switch (placement) {
+		case 'gpu':
+			return 'on the GPU';
+		case 'partly':
+			return offload === null ? 'partly on the GPU' : `${percent(offload * 100)} on the GPU`;
+		case 'cpu':
+			return 'in RAM';
+		case 'failed':
+			return 'did not load';
+		case 'unknown':
+			return 'not known';
+	}
+}

@@ -2,7 +2,6 @@ import { aClient, aLoaded, aTelemetry, GB } from '../../testing/fleet';
 import { render, screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import ClientCard from './ClientCard.svelte';
-import SetUp from './SetUp.svelte';
 
 const card = (client: ReturnType<typeof aClient>) => {
 	render(ClientCard, { client, history: [], href: `/clients/${client.client_id}` });
@@ -55,12 +54,5 @@ describe('ClientCard', () => {
 		);
 		expect(it_.querySelector('img, b, script')).toBeNull();
 		expect(within(it_).getByRole('link', { name })).toBeVisible();
-	});
-});
-
-describe('SetUp', () => {
-	it('shows the one command, with the address clients dial', () => {
-		render(SetUp, { server: 'http://desk.lan:8881' });
-		expect(screen.getByText('obt client --server http://desk.lan:8881')).toBeVisible();
 	});
 });

@@ -39,7 +39,7 @@ describe('factsOf', () => {
 it('absentOf lists the reasons of hardware and telemetry', () => {
 	const client = aClient('a', {
 		hardware: { ...base.hardware, absent: { 'cpu.model': 'hidden' } },
-		telemetry: aTelemetry({ absent: { gpus: 'no driver' } })
+		telemetry: aTelemetry({ absent: { gpus: 'no driver', output_rate: 'none asked for' } })
 	});
 	expect(absentOf(client)).toEqual([
 		{ path: 'cpu.model', reason: 'hidden' },

@@ -1,6 +1,6 @@
 import type { Client } from '$lib/api/types';
+import { reasonFor } from '$lib/state/absence';
 import { count, exactBytes, fileSize, memorySize } from '$lib/ui/format';
-import { reasonFor } from './readings';
 
 /** One line of a table of facts: a value, or why there is none. */
 export interface Fact {
@@ -58,11 +58,13 @@ export function factsOf({ hardware, ollama, ...client }: Client): Fact[] {
 		),
 		fact('Link', LINKS[client.link])
 	].map((it) =>
-		it.label === 'Ollama' && it.value === null
-			? { ...it, reason: `unreachable at ${ollama.url}: ${ollama.error ?? 'no answer'}` }
-			: it
+		it.label === 'Ollama' && it.value === null ? { ...it, reason: unreachable(ollama) } : it
 	);
 }
+
+/** Most errors name the address themselves. */
+const unreachable = ({ url, error }: Client['ollama']) =>
+	error?.includes(url) ? `unreachable: ${error}` : `unreachable at ${url}: ${error ?? 'no answer'}`;
 
 const LINKS: Record<Client['link'], string> = {
 	websocket: 'WebSocket: changes arrive at once',
@@ -74,6 +76,7 @@ const LINKS: Record<Client['link'], string> = {
 export function absentOf(client: Client): { path: string; reason: string }[] {
 	const all = { ...client.hardware.absent, ...client.telemetry?.absent };
 	return Object.entries(all)
+		.filter(([path]) => path !== 'output_rate') // it comes and goes, and says so in its own place
 		.map(([path, reason]) => ({ path, reason }))
 		.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -9,6 +9,9 @@ export interface InstalledLine {
 	readonly loaded: LoadedModel | undefined;
 }
 
+/** The columns it can be sorted by; the first is how it opens. */
+export const SORTS = ['name', 'size', 'loaded', 'modified'] as const;
+
 /** What this machine has, sorted; equals by name. */
 export function installedOn(
 	fleet: Fleet,

@@ -1,19 +1,10 @@
 import { aClient, aTelemetry, GB } from '../../testing/fleet';
 import { describe, expect, it } from 'vitest';
-import { hardwareLine, readingsOf, reasonFor } from './readings';
+import { hardwareLine, readingsOf } from './readings';
 
 const reading = (client: Parameters<typeof readingsOf>[0], id: string) =>
 	readingsOf(client, []).find((it) => it.id === id)!;
 const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ');
-
-describe('reasonFor', () => {
-	const absent = { gpus: 'no driver', 'gpus.0.power_w': 'not supported' };
-	it('is the value’s own, or that of what it belongs to', () => {
-		expect(reasonFor(absent, 'gpus.0.power_w')).toBe('not supported');
-		expect(reasonFor(absent, 'gpus.0.temperature_c')).toBe('no driver');
-		expect(reasonFor(absent, 'cpu_percent')).toBeNull();
-	});
-});
 
 describe('readingsOf', () => {
 	it('shows what is measured', () => {
@@ -24,10 +15,23 @@ describe('readingsOf', () => {
 		expect(reading(client, 'disk').value).toBe(500 * GB);
 	});
 
+	it('shows the rate of OBT’s own requests, while it is heard', () => {
+		const telemetry = aTelemetry({ output_rate: 41.66 });
+		expect(plain(reading(aClient('a', { telemetry }), 'output').text)).toBe('41.7 tokens/s');
+		expect(reading(aClient('a', { telemetry, status: 'late' }), 'output').text).toBeNull();
+		const absent = { output_rate: 'only what OBT itself asks for is counted' };
+		expect(reading(aClient('a', { telemetry: aTelemetry({ absent }) }), 'output')).toMatchObject({
+			text: null,
+			reason: absent.output_rate,
+			brief: 'none counted now'
+		});
+		expect(reading(aClient('a'), 'output').brief).toBe('not reported by this machine');
+	});
+
 	it('shows no number where there is none, but the reason', () => {
 		const absent = { gpus: 'no NVIDIA driver on this machine' };
 		const client = aClient('a', { telemetry: { gpus: [], absent } });
-		for (const id of ['cpu', 'memory', 'gpu', 'gpuMemory', 'disk']) {
+		for (const id of ['cpu', 'memory', 'gpu', 'gpuMemory', 'disk', 'output']) {
 			expect(reading(client, id)).toMatchObject({ text: null, value: null });
 		}
 		expect(reading(client, 'gpu')).toMatchObject({
@@ -65,7 +69,7 @@ describe('readingsOf', () => {
 			})
 		});
 		expect(plain(reading(client, 'gpu').text)).toBe('97 %');
-		expect(reading(client, 'gpu').extra).toBe('71 °C');
+		expect(reading(client, 'gpu').extra).toBe('71\u00a0°C');
 		expect(plain(reading(client, 'gpuMemory').text)).toBe('2.0 of 48.0 GiB');
 		expect(plain(hardwareLine(client))).toBe(
 			'Ryzen 9 7950X · 8 cores · 2 × RTX 4090 24.0 GiB · 59.6 GiB'

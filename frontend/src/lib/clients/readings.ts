@@ -1,11 +1,12 @@
 import type { Client } from '$lib/api/types';
 import type { Point } from '$lib/live/history';
-import { fileSize, memoryOf, memorySize, percent } from '$lib/ui/format';
+import { reasonFor } from '$lib/state/absence';
+import { fileSize, memoryOf, memorySize, percent, perSecond, temperature } from '$lib/ui/format';
 import type { Spot } from '$lib/ui/sparkline';
 
 /** One instrument: what it shows, or why it shows nothing. */
 export interface Reading {
-	readonly id: 'cpu' | 'memory' | 'gpu' | 'gpuMemory' | 'disk';
+	readonly id: 'cpu' | 'memory' | 'gpu' | 'gpuMemory' | 'disk' | 'output';
 	readonly label: string;
 	/** Null: not measured, and `reason` says why. */
 	readonly text: string | null;
@@ -17,15 +18,6 @@ export interface Reading {
 	/** Beside the value: a temperature, a load. */
 	readonly extra: string;
 	readonly spots: readonly Spot[];
-}
-
-/** The reason for an absent value: its own, or that of what it belongs to (`gpus.0.power_w`, `gpus`). */
-export function reasonFor(absent: Readonly<Record<string, string>>, path: string): string | null {
-	for (let key = path; key; key = key.slice(0, Math.max(0, key.lastIndexOf('.')))) {
-		const reason = absent[key];
-		if (reason) return reason;
-	}
-	return null;
 }
 
 const measured = (values: readonly (number | null | undefined)[]): number[] =>
@@ -40,7 +32,11 @@ export const gpuMemoryTotal = (client: Client): number | null =>
 export const gpuMemoryUsed = (client: Client): number | null =>
 	sum(measured((client.telemetry?.gpus ?? []).map((gpu) => gpu.memory_used)));
 
-/** The five instruments of a machine, always in the same order. */
+/** Tokens per second of what OBT itself asks for; of a machine that is silent nothing is known. */
+export const outputRate = ({ status, telemetry }: Client): number | null =>
+	status === 'online' ? (telemetry?.output_rate ?? null) : null;
+
+/** The six instruments of a machine, always in the same order. */
 export function readingsOf(client: Client, history: readonly Point[]): Reading[] {
 	const { telemetry, hardware } = client;
 	const why = (path: string) =>
@@ -52,7 +48,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 		brief: brief ?? why(path)
 	});
 	const gpuless = hardware.gpus.length === 0 && telemetry !== null;
-	const spots = (key: 'cpu' | 'memory' | 'gpu' | 'gpuMemory'): Spot[] =>
+	const spots = (key: 'cpu' | 'gpu'): Spot[] =>
 		history.map((point) => ({ at: point.at, value: point[key] }));
 	const of = (used: number | null, total: number | null) =>
 		used === null ? null : total === null ? memorySize(used) : memoryOf(used, total);
@@ -68,6 +64,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 	const vramTotal = gpuMemoryTotal(client);
 	const disk = hardware.models_disk?.total ?? null;
 	const free = telemetry?.disk_free ?? null;
+	const output = outputRate(client);
 
 	return [
 		{
@@ -88,7 +85,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 			value: memory,
 			max: memoryTotal,
 			extra: '',
-			spots: spots('memory')
+			spots: []
 		},
 		{
 			id: 'gpu',
@@ -97,7 +94,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 			...absence('gpus.0.utilization_percent', gpuless ? 'no GPU seen' : undefined),
 			value: gpu,
 			max: 100,
-			extra: heat.length ? `${Math.round(Math.max(...heat))} °C` : '',
+			extra: heat.length ? temperature(Math.max(...heat)) : '',
 			spots: spots('gpu')
 		},
 		{
@@ -108,7 +105,7 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 			value: vram,
 			max: vramTotal,
 			extra: '',
-			spots: spots('gpuMemory')
+			spots: []
 		},
 		{
 			id: 'disk',
@@ -118,6 +115,16 @@ export function readingsOf(client: Client, history: readonly Point[]): Reading[]
 			value: free !== null && disk !== null ? disk - free : null,
 			max: disk,
 			extra: disk === null ? '' : `of ${fileSize(disk)}`,
+			spots: []
+		},
+		{
+			id: 'output',
+			label: 'Output',
+			text: output === null ? null : perSecond(output),
+			...absence('output_rate', telemetry?.absent.output_rate && 'none counted now'),
+			value: output,
+			max: null,
+			extra: 'OBT’s own',
 			spots: []
 		}
 	];

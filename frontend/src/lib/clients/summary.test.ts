@@ -1,5 +1,15 @@
 import { apply, emptyFleet } from '$lib/live/fleet';
-import { aBeat, aClient, aJob, aLoaded, anInstalled, aSnapshot, GB } from '../../testing/fleet';
+import {
+	aBeat,
+	aClient,
+	aJob,
+	aLoaded,
+	anInstalled,
+	aSnapshot,
+	aTelemetry,
+	digest,
+	GB
+} from '../../testing/fleet';
 import { expect, it } from 'vitest';
 import { Stock } from './stock';
 import { summarise } from './summary';
@@ -34,6 +44,22 @@ it('counts names once, and nothing of the offline', () => {
 	});
 });
 
+it('sums up what OBT itself asks for, of machines that are heard', () => {
+	const rates = { a: 10, b: 5.5, c: null, d: 7 };
+	const clients = Object.entries(rates).map(([id, output_rate]) =>
+		aClient(id, {
+			telemetry: aTelemetry({ output_rate }),
+			status: id === 'd' ? 'late' : 'online'
+		})
+	);
+	const told = (clients: ReturnType<typeof aClient>[]) => {
+		const fleet = apply(emptyFleet, [aSnapshot({ clients })]);
+		return summarise(fleet, new Stock().of(fleet));
+	};
+	expect(told(clients)).toMatchObject({ outputRate: 15.5, outputFrom: 2 });
+	expect(told([aClient('a')])).toMatchObject({ outputRate: null, outputFrom: 0 });
+});
+
 it('follows lists and statuses, and counts only then', () => {
 	const stock = new Stock();
 	const start = apply(emptyFleet, [
@@ -43,13 +69,28 @@ it('follows lists and statuses, and counts only then', () => {
 		})
 	]);
 	const first = stock.of(start);
-	expect(first).toEqual({ models: 2, installed: 3 });
+	expect(first).toEqual({ models: 2, installed: 3, drifting: [] });
 	expect(stock.of(apply(start, [aBeat(2, 'a')]))).toBe(first);
 	const gone = { type: 'client.removed', seq: 3, client_id: 'b' } as const;
-	expect(stock.of(apply(start, [gone]))).toEqual({ models: 1, installed: 1 });
+	expect(stock.of(apply(start, [gone]))).toMatchObject({ models: 1, installed: 1 });
 	const off = aClient('b', { status: 'offline' });
-	expect(stock.of(apply(start, [{ type: 'client.changed', seq: 3, client: off }]))).toEqual({
+	expect(stock.of(apply(start, [{ type: 'client.changed', seq: 3, client: off }]))).toMatchObject({
 		models: 1,
 		installed: 1
 	});
+});
+
+it('names models of which machines have different versions', () => {
+	const other = { digest: digest(2) };
+	const fleet = apply(emptyFleet, [
+		aSnapshot({
+			clients: [aClient('a'), aClient('b'), aClient('c', { status: 'offline' })],
+			installed: {
+				a: [anInstalled('m:1'), anInstalled('n:1')],
+				b: [anInstalled('m:1', other), anInstalled('n:1')],
+				c: [anInstalled('n:1', other)]
+			}
+		})
+	]);
+	expect(new Stock().of(fleet).drifting).toEqual(['m:1']);
 });

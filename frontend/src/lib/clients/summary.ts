@@ -2,7 +2,7 @@ import type { Client } from '$lib/api/types';
 import { isOpen, type Fleet } from '$lib/live/fleet';
 import type { Counted } from './stock';
 import { conditionOf, type Condition } from '$lib/state/condition';
-import { gpuMemoryTotal, gpuMemoryUsed } from './readings';
+import { gpuMemoryTotal, gpuMemoryUsed, outputRate } from './readings';
 
 /** The fleet in a few numbers. Sums are over machines that are not offline. */
 export interface Summary {
@@ -17,6 +17,10 @@ export interface Summary {
 	readonly gpus: number;
 	readonly gpuMemoryUsed: number;
 	readonly gpuMemoryTotal: number;
+	/** Tokens per second of OBT's own requests; null where it asks for nothing. */
+	readonly outputRate: number | null;
+	/** Machines that it is the sum of. */
+	readonly outputFrom: number;
 	readonly jobsRunning: number;
 	readonly jobsQueued: number;
 }
@@ -32,12 +36,18 @@ export function summarise(fleet: Fleet, stock: Counted): Summary {
 		gpuMemoryUsed: 0,
 		gpuMemoryTotal: 0
 	};
+	let output: number | null = null;
+	let outputFrom = 0;
 	for (const client of fleet.clients.values()) {
 		by[conditionOf(client).kind]++;
 		if (client.status === 'offline') continue;
 		sums.loaded += client.loaded.length;
 		sums.loadedBytes += client.loaded.reduce((bytes, model) => bytes + model.size, 0);
 		addMeasured(sums, client);
+		const rate = outputRate(client);
+		if (rate === null) continue;
+		output = (output ?? 0) + rate;
+		outputFrom++;
 	}
 	let jobsOpen = 0;
 	let jobsRunning = 0;
@@ -50,6 +60,8 @@ export function summarise(fleet: Fleet, stock: Counted): Summary {
 		by,
 		...stock,
 		...sums,
+		outputRate: output,
+		outputFrom,
 		jobsRunning,
 		jobsQueued: jobsOpen - jobsRunning
 	};

@@ -1,27 +1,31 @@
 import type { Client } from '$lib/api/types';
-import { conditionOf, urgencyOf } from '$lib/state/condition';
-import { gpuMemoryUsed } from './readings';
+import { conditionOf } from '$lib/state/condition';
+import { oneOf, putSort, readSort } from '$lib/state/query';
+import type { Sort } from '$lib/ui/types';
+import { isOrder } from './order';
 
 export const STATES = ['all', 'attention', 'online', 'offline'] as const;
 export type StateFilter = (typeof STATES)[number];
 
-export const ORDERS = ['attention', 'name', 'busy', 'memory', 'models'] as const;
-export type Order = (typeof ORDERS)[number];
+export const LAYOUTS = ['cards', 'table'] as const;
+export type Layout = (typeof LAYOUTS)[number];
 
 /** What part of the fleet is shown, and how: all of it stands in the address. */
 export interface FleetView {
 	readonly query: string;
 	readonly state: StateFilter;
-	readonly order: Order;
+	readonly layout: Layout;
+	readonly sort: Sort;
 }
 
-const oneOf = <T extends string>(value: string | null, choices: readonly T[]): T =>
-	choices.find((choice) => choice === value) ?? choices[0]!;
+const FIRST: Sort = { by: 'attention', descending: false };
 
-export const readView = (params: URLSearchParams): FleetView => ({
+/** `liked`: the layout that was chosen here before, where the address names none. */
+export const readView = (params: URLSearchParams, liked: Layout = 'cards'): FleetView => ({
 	query: params.get('q') ?? '',
 	state: oneOf(params.get('show'), STATES),
-	order: oneOf(params.get('sort'), ORDERS)
+	layout: oneOf(params.get('view'), LAYOUTS, liked),
+	sort: sortOf(params.get('sort'))
 });
 
 /** Only what differs from the plain view, so that its address stays plain. */
@@ -29,51 +33,28 @@ export function writeView(view: FleetView): string {
 	const params = new URLSearchParams();
 	if (view.query) params.set('q', view.query);
 	if (view.state !== 'all') params.set('show', view.state);
-	if (view.order !== 'attention') params.set('sort', view.order);
+	if (view.layout !== 'cards') params.set('view', view.layout);
+	putSort(params, view.sort, FIRST);
 	return params.size ? `?${params}` : '';
 }
 
-export function inState(client: Client, state: StateFilter): boolean {
+export const sortOf = (text: string | null): Sort => readSort(text, isOrder, FIRST);
+
+/** `attention`: the machines that need some. */
+export function inState(
+	client: Client,
+	state: StateFilter,
+	attention: ReadonlySet<string>
+): boolean {
 	const { kind } = conditionOf(client);
 	switch (state) {
 		case 'all':
 			return true;
 		case 'attention':
-			return kind !== 'online';
+			return attention.has(client.client_id);
 		case 'online':
 			return kind === 'online' || kind === 'unreachable';
 		case 'offline':
 			return kind === 'offline';
 	}
-}
-
-const busy = (client: Client): number =>
-	Math.max(
-		client.telemetry?.cpu_percent ?? -1,
-		...(client.telemetry?.gpus ?? []).map((gpu) => gpu.utilization_percent ?? -1)
-	);
-const loadedBytes = (client: Client): number =>
-	gpuMemoryUsed(client) ?? client.loaded.reduce((bytes, model) => bytes + model.size, 0);
-
-/** Sorted anew with every beat: each value is taken once a client, not once a comparison. */
-export function arranged(clients: readonly Client[], order: Order): Client[] {
-	const first = FIRST[order];
-	return clients
-		.map((client) => ({ client, first: first(client), name: sortKey(client) }))
-		.sort((a, b) => a.first - b.first || (a.name < b.name ? -1 : 1))
-		.map(({ client }) => client);
-}
-
-const FIRST: Record<Order, (client: Client) => number> = {
-	attention: urgencyOf,
-	name: () => 0,
-	busy: (client) => -busy(client),
-	memory: (client) => -loadedBytes(client),
-	models: (client) => -client.counts.installed
-};
-
-/** Sorts as people count: `node-9` before `node-10`; the id decides between namesakes. */
-function sortKey({ name, client_id }: Client): string {
-	const padded = name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
-	return `${padded}\n${client_id}`;
 }

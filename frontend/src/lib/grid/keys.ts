@@ -4,11 +4,37 @@ export interface Spot {
 	readonly column: number;
 }
 
+/** A cell by its model and machine, and where it stood: rows move, names do not. */
+export interface Mark extends Spot {
+	readonly model: string | undefined;
+	readonly clientId: string | undefined;
+}
+
+export const markOf = (
+	spot: Spot,
+	models: readonly string[],
+	clientIds: readonly string[]
+): Mark => ({ ...spot, model: models[spot.row], clientId: clientIds[spot.column] });
+
+/** Where the marked cell stands now; what is gone leaves its mark in its place. */
+export function spotOf(mark: Mark, models: readonly string[], clientIds: readonly string[]): Spot {
+	const find = (all: readonly string[], name: string | undefined, before: number) => {
+		const at = name === undefined ? -1 : all.indexOf(name);
+		return at >= 0 ? at : within(before, all.length);
+	};
+	return {
+		row: find(models, mark.model, mark.row),
+		column: find(clientIds, mark.clientId, mark.column)
+	};
+}
+
 const STEPS: Record<string, readonly [number, number]> = {
 	ArrowUp: [-1, 0],
 	ArrowDown: [1, 0],
 	ArrowLeft: [0, -1],
-	ArrowRight: [0, 1]
+	ArrowRight: [0, 1],
+	k: [-1, 0],
+	j: [1, 0]
 };
 
 const within = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value));
@@ -26,6 +52,7 @@ export function moved(spot: Spot, key: string, shape: Shape, far = false): Spot 
 		row: within(row, shape.rows),
 		column: within(column, shape.columns)
 	});
+	if (far && key.length === 1) return null; // a letter with Ctrl is a shortcut of somebody else
 	const step = STEPS[key];
 	if (step) {
 		const [down, right] = step;

@@ -4,7 +4,7 @@ import { apply, emptyFleet } from '$lib/live/fleet';
 import { keyOf, ModelRow } from '$lib/models/row';
 import { describe, expect, it } from 'vitest';
 import { openJobs } from './activity';
-import { block, moved } from './keys';
+import { block, markOf, moved, spotOf } from './keys';
 import { driftWords, gridRow, versionAt } from './matrix';
 
 const drifted = new ModelRow(
@@ -46,8 +46,21 @@ describe('keys', () => {
 		['End', true, { row: 59, column: 39 }],
 		['PageUp', false, { row: 0, column: 5 }],
 		['PageDown', false, { row: 15, column: 5 }],
+		['j', false, { row: 6, column: 5 }],
+		['k', true, null],
 		['x', false, null]
 	])('%s, far: %s', (key, far, to) => expect(moved(from, key, shape, far)).toEqual(to));
+	it('a marked cell stays the one it was while rows move, and leaves its place when it goes', () => {
+		const mark = markOf({ row: 1, column: 1 }, ['a', 'b'], ['x', 'y']);
+		const at = (models: string[], machines = ['x', 'y']) => {
+			const { row, column } = spotOf(mark, models, machines);
+			return [row, column];
+		};
+		expect(at(['new', 'a', 'b'])).toEqual([2, 1]);
+		expect(at(['b', 'a'], ['y', 'x'])).toEqual([0, 0]);
+		expect(at(['a', 'c', 'd'])).toEqual([1, 1]);
+		expect(at(['a'], ['x'])).toEqual([0, 0]);
+	});
 	it('a block has both its corners, whichever comes first', () =>
 		expect(block({ row: 2, column: 1 }, { row: 1, column: 2 })).toEqual([
 			{ row: 1, column: 1 },

@@ -1,12 +1,14 @@
 import { aJob } from '../../testing/fleet';
+import { emptyFleet } from '$lib/live/fleet';
 import { expect, it } from 'vitest';
-import { outcomeOf } from './filing';
+import { announcement, outcomeOf, verdictOf } from './filing';
 
 const filing = {
 	id: 0,
 	operation: { kind: 'load' } as const,
 	jobIds: ['a', 'b', 'c', 'd'],
-	batchIds: ['batch']
+	batchIds: ['batch'],
+	since: 'e-1'
 };
 
 it('counts by state, and what is not heard of yet as queued', () => {
@@ -15,7 +17,7 @@ it('counts by state, and what is not heard of yet as queued', () => {
 		['b', aJob('b', { state: 'running' })],
 		['c', aJob('c', { state: 'lost' })]
 	]);
-	expect(outcomeOf(filing, (id) => jobs.get(id))).toMatchObject({
+	expect(outcomeOf(filing, { ...emptyFleet, since: 'e-1', jobs })).toMatchObject({
 		total: 4,
 		succeeded: 1,
 		running: 1,
@@ -25,9 +27,37 @@ it('counts by state, and what is not heard of yet as queued', () => {
 		done: false
 	});
 	jobs.set('b', aJob('b', { state: 'failed' })).set('d', aJob('d', { state: 'cancelled' }));
-	expect(outcomeOf(filing, (id) => jobs.get(id))).toMatchObject({
+	expect(outcomeOf(filing, { ...emptyFleet, since: 'e-1', jobs })).toMatchObject({
 		queued: 0,
 		cancelled: 1,
 		done: true
 	});
+});
+
+it('what a later snapshot does not tell of has ended, nobody knows how', () => {
+	const later = { ...emptyFleet, since: 'e-9' };
+	const jobs = new Map([['a', aJob('a', { state: 'running' })]]);
+	expect(outcomeOf(filing, { ...later, jobs })).toMatchObject({
+		total: 4,
+		running: 1,
+		queued: 0,
+		ended: 3,
+		done: false
+	});
+	const all = outcomeOf(filing, later);
+	expect(all).toMatchObject({ ended: 4, done: true });
+	expect(verdictOf(all)).toEqual({ tone: 'neutral', word: 'Ended' });
+});
+
+it('a screen reader hears that it began and how it ended, not of each job', () => {
+	const heard = new Set<string>();
+	const jobs = new Map<string, ReturnType<typeof aJob>>();
+	const listen = () =>
+		heard.add(announcement(outcomeOf(filing, { ...emptyFleet, since: 'e-1', jobs })));
+	listen();
+	for (const id of filing.jobIds) {
+		jobs.set(id, aJob(id, { state: id === 'a' ? 'failed' : 'succeeded' }));
+		listen();
+	}
+	expect([...heard]).toEqual(['4 jobs under way.', 'Some failed: 1 failed, 3 ok.']);
 });

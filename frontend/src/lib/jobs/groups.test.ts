@@ -1,7 +1,7 @@
 import { aJob, at } from '../../testing/fleet';
 import type { Job } from '$lib/api/types';
 import { describe, expect, it } from 'vitest';
-import { about, grouped, merged } from './groups';
+import { about, grouped, merged, whyFailed } from './groups';
 
 const name = (id: string) => id;
 const all = () => true;
@@ -54,3 +54,17 @@ it.each([
 	[[aJob('1', { model: 'm' }), aJob('2', { model: 'n' })], '2 models on a'],
 	[[aJob('1', { model: null, client_id: 'x' })], 'on x']
 ])('about says it in few words', (jobs, words) => expect(about(jobs, name)).toBe(words));
+
+describe('why jobs failed', () => {
+	const failing = (id: string, message: string) =>
+		aJob(id, { state: 'failed', error: { code: 'x', message, retryable: false } });
+	it('is said once for all that failed alike', () =>
+		expect(whyFailed([aJob('a'), failing('b', 'No space.'), failing('c', 'No space.')])).toBe(
+			'No space.'
+		));
+	it('names the first of several, and how many more', () =>
+		expect(whyFailed([failing('a', 'No space.'), failing('b', 'Too old.')])).toBe(
+			'No space. (and 1 other reason)'
+		));
+	it('is nothing where nothing failed', () => expect(whyFailed([aJob('a')])).toBe(''));
+});

@@ -1,5 +1,7 @@
 import type { Job } from '$lib/api/types';
+import { plural } from '$lib/ui/format';
 import { summarise, type Summary } from './summary';
+import { reasonOf } from './words';
 
 /** Jobs filed together, as one thing. */
 export interface Group {
@@ -55,6 +57,18 @@ const byUrgency = (machine: (id: string) => string) => (a: Job, b: Job) =>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Why jobs of it failed: the first reason, and how many others there are. Empty: none did, or none says. */
+export function whyFailed(jobs: readonly Job[]): string {
+	const reasons = new Set(
+		jobs
+			.filter((job) => failed(job) === 0)
+			.map(reasonOf)
+			.filter(Boolean)
+	);
+	const [first = ''] = reasons;
+	return reasons.size > 1 ? `${first} (and ${plural(reasons.size - 1, 'other reason')})` : first;
+}
+
 /** `qwen3:8b on 3 machines`: what a batch is about, in as few words as it takes. */
 export function about(jobs: readonly Job[], machine: (id: string) => string): string {
 	const models = new Set(jobs.flatMap((job) => job.model ?? []));
@@ -62,6 +76,6 @@ export function about(jobs: readonly Job[], machine: (id: string) => string): st
 	const [model] = models;
 	const [first] = machines;
 	const what = models.size === 1 ? model! : models.size ? `${models.size} models` : '';
-	const where = machines.size === 1 ? machine(first!) : `${machines.size} machines`;
-	return [what, `on ${where}`].filter(Boolean).join(' ');
+	const where = machines.size > 1 ? `${machines.size} machines` : first && machine(first);
+	return [what, where && `on ${where}`].filter(Boolean).join(' ');
 }

@@ -9,13 +9,19 @@ export interface Summary {
 	readonly cancelled: number;
 	readonly running: number;
 	readonly queued: number;
+	/** How is not known here: the stream tells new tabs only of what ended lately. */
+	readonly ended: number;
 	/** Nothing is left to wait for. */
 	readonly done: boolean;
 }
 
-/** `total` where more were filed than are known: what is not heard of yet counts as queued. */
-export function summarise(jobs: readonly Job[], total = jobs.length): Summary {
-	const n = { succeeded: 0, failed: 0, cancelled: 0, running: 0, queued: total - jobs.length };
+/** `unknown`: others of which nothing is known but this. */
+export function summarise(
+	jobs: readonly Job[],
+	unknown: Pick<Summary, 'queued' | 'ended'> = { queued: 0, ended: 0 }
+): Summary {
+	const n = { succeeded: 0, failed: 0, cancelled: 0, running: 0, ...unknown };
+	const total = jobs.length + n.queued + n.ended;
 	for (const { state } of jobs) n[state === 'lost' ? 'failed' : state]++;
 	return { ...n, total, done: n.running + n.queued === 0 };
 }
@@ -25,7 +31,8 @@ const PARTS = [
 	['running', 'running'],
 	['queued', 'queued'],
 	['cancelled', 'cancelled'],
-	['succeeded', 'ok']
+	['succeeded', 'ok'],
+	['ended', 'ended']
 ] as const;
 
 /** `2 failed, 1 running, 7 ok`: what needs a person stands first. */
@@ -36,8 +43,8 @@ export const summaryWords = (summary: Summary): string =>
 export function bytesOf(jobs: readonly Job[]): { completed: number; total: number } | null {
 	let completed = 0;
 	let total = 0;
-	for (const { state, progress } of jobs) {
-		if (state !== 'running' || !progress?.total) continue;
+	for (const { kind, state, progress } of jobs) {
+		if (kind === 'benchmark' || state !== 'running' || !progress?.total) continue;
 		completed += progress.completed ?? 0;
 		total += progress.total;
 	}

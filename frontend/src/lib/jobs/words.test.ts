@@ -19,6 +19,12 @@ describe('progressWords', () => {
 	])('leaves out what is not known: %j', (progress, words) =>
 		expect(plain(progressWords(running(progress)))).toBe(words)
 	);
+	it('counts the samples of a benchmark', () => {
+		const job = { ...running({ status: 'chat', completed: 3, total: 30, eta_s: 60 }) };
+		expect(plain(progressWords({ ...job, kind: 'benchmark' }))).toBe(
+			'chat · 3 of 30 samples · 1 min left'
+		);
+	});
 	it('knows no share of an unknown whole', () => {
 		expect(share(running({ completed: 5 }))).toBeNull();
 		expect(share(running({ completed: 5, total: 0 }))).toBeNull();
@@ -33,6 +39,10 @@ describe('reasonOf', () => {
 		expect(reasonOf(waiting)).toBe('Waits for desk to come online.');
 		expect(reasonOf({ ...waiting, error, waiting_for: 'its next try' })).toBe(
 			'No way there. Waits for its next try.'
+		);
+		const bare = { ...error, message: 'a proxy says no' };
+		expect(reasonOf({ ...waiting, error: bare })).toBe(
+			'a proxy says no. Waits for desk to come online.'
 		);
 	});
 	it('says why it failed', () =>

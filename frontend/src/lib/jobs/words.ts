@@ -1,6 +1,7 @@
 import type { Job, JobState, Operation } from '$lib/api/types';
 import { updateOf, type UpdateResult } from '$lib/operations/update';
-import { fileSize, rate, span } from '$lib/ui/format';
+import { fileSize, plural, rate, span } from '$lib/ui/format';
+import { isRecord } from '$lib/ui/store';
 import type { Tone } from '$lib/ui/toasts.svelte';
 
 export const kindWords: Record<Operation['kind'], string> = {
@@ -41,6 +42,10 @@ export function wish(operation: Operation): string {
 	}
 }
 
+/** The benchmark that it is a part of. */
+export const benchmarkOf = (operation: Operation): string | null =>
+	operation.kind === 'benchmark' ? operation.benchmark_id : null;
+
 /** What else the operation says: where from, where to. */
 export function particulars(operation: Operation, machine: (id: string) => string): string {
 	switch (operation.kind) {
@@ -63,7 +68,7 @@ export function stateLook(job: Job): { tone: Tone; word: string } {
 /** Why a job is not done, for people. */
 export function reasonOf(job: Job): string {
 	if (job.state === 'queued' && job.waiting_for) {
-		const before = job.error ? `${job.error.message} ` : '';
+		const before = job.error ? `${job.error.message.replace(/[^.!?]$/, '$&.')} ` : '';
 		return `${before}Waits for ${job.waiting_for}.`;
 	}
 	if (job.error) return job.error.message;
@@ -78,22 +83,24 @@ export function share(job: Job): number | null {
 	return Math.min(1, completed / total);
 }
 
-/** `45.2 MB of 98.0 MB · 5.0 MB/s · 11 s left`; what is not known is left out, never guessed. */
+/**
+ * `45.2 MB of 98.0 MB · 5.0 MB/s · 11 s left`; of a benchmark `chat · 3 of 30 samples`. What is not known
+ * is left out, never guessed.
+ */
 export function progressWords(job: Job): string {
 	const progress = job.progress;
 	if (!progress) return '';
 	const { completed, total, rate: speed, eta_s, status } = progress;
 	const known = (value: number | null | undefined) => value !== null && value !== undefined;
 	const parts: string[] = [];
-	if (known(completed) && total) parts.push(`${fileSize(completed)} of ${fileSize(total)}`);
-	else if (status) parts.push(status);
+	const counted = known(completed) && total;
+	if (status && (job.kind === 'benchmark' || !counted)) parts.push(status);
+	if (counted && job.kind === 'benchmark') parts.push(`${completed} of ${plural(total, 'sample')}`);
+	else if (counted) parts.push(`${fileSize(completed)} of ${fileSize(total)}`);
 	if (known(speed) && speed > 0) parts.push(rate(speed));
 	if (known(eta_s)) parts.push(`${span(eta_s)} left`);
 	return parts.join(' · ');
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What a job that is done has to say. */
 export function resultWords(job: Job): string {

@@ -107,6 +107,18 @@ describe('models.changed', () => {
 		expect(start.installed.get('a')?.has('m:latest')).toBe(true);
 	});
 
+	it('keeps what it knows of a digest when an older client tells less of it', () => {
+		const attention = { layers: 30, heads: 9, kv_heads: 90, key_length: 64, value_length: 64 };
+		const model = anInstalledModel('n:latest', { digest: digest(2) });
+		const told = { ...model, details: { ...model.details, attention } };
+		const news = { ...changed, full: false, removed: [] };
+		const fleet = apply(start, [
+			{ ...news, seq: 11, upserted: [told] },
+			{ ...news, seq: 12, upserted: [model] }
+		]);
+		expect(fleet.catalog.get(digest(2))?.attention).toEqual(attention);
+	});
+
 	it('replaces the whole list when full', () => {
 		const fleet = apply(start, [
 			{ ...changed, seq: 11, full: true, upserted: [anInstalledModel('only:1')], removed: [] }

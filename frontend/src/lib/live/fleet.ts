@@ -13,6 +13,8 @@ export interface Fleet {
 	/** Life of the server this came from; null until the first snapshot. */
 	readonly epoch: string | null;
 	readonly seq: number;
+	/** The snapshot that all this grew from: what happened before it may not have been told here. */
+	readonly since: string | null;
 	readonly clients: ReadonlyMap<string, Client>;
 	/** Installed models by client_id, then by name. */
 	readonly installed: ReadonlyMap<string, ReadonlyMap<string, InstalledRow>>;
@@ -26,6 +28,7 @@ export interface Fleet {
 export const emptyFleet: Fleet = {
 	epoch: null,
 	seq: -1,
+	since: null,
 	clients: new Map(),
 	installed: new Map(),
 	catalog: new Map(),
@@ -36,7 +39,20 @@ export const emptyFleet: Fleet = {
 const MAX_ENDED_JOBS = 20_000; // two of the largest batches; a tab open for weeks must not keep all
 const open: ReadonlySet<Job['state']> = new Set(['queued', 'running']);
 
+/** Changes whenever there may be news of this benchmark. */
+export const newsOfBenchmark = (fleet: Fleet, id: string): number | string | null =>
+	fleet.benchmarks.get(id) ?? fleet.since;
+
 export const isOpen = (job: Job): boolean => open.has(job.state);
+
+/**
+ * Whether a job that was filed under this `since` may still be going on. A snapshot has all that are:
+ * what was filed before it, and is not there, has ended.
+ */
+export function mayBeOpen(fleet: Fleet, jobId: string, since: Fleet['since']): boolean {
+	const job = fleet.jobs.get(jobId);
+	return job ? isOpen(job) : fleet.since === since;
+}
 
 /**
  * The fleet after these events. Pure. What the stream repeats (a `seq` already seen) and what comes
@@ -52,12 +68,14 @@ export function apply(fleet: Fleet, events: readonly FleetEvent[]): Fleet {
 class Draft {
 	#now: Fleet;
 	#copied = new Set<string>();
+	#ended = false;
 
 	constructor(fleet: Fleet) {
 		this.#now = fleet;
 	}
 
 	done(): Fleet {
+		if (this.#ended) prune(this.#jobs());
 		return this.#now;
 	}
 
@@ -89,7 +107,7 @@ class Draft {
 				return this.#modelsChanged(event);
 			case 'job.changed':
 				this.#jobs().set(event.job.job_id, event.job);
-				if (!isOpen(event.job)) prune(this.#jobs());
+				this.#ended ||= !isOpen(event.job);
 				return;
 			case 'job.progress': {
 				const job = this.#now.jobs.get(event.job_id);
@@ -118,7 +136,9 @@ class Draft {
 		const catalog = event.upserted.length ? this.#catalog() : undefined;
 		for (const { details, name, digest, size, modified_at, remote_host } of event.upserted) {
 			rows.set(name, { name, digest, size, modified_at, remote_host: remote_host ?? null });
-			if (details) catalog?.set(digest, details);
+			// an older client tells less of the same digest: that must not hide what another one told
+			if (details && (details.attention || !catalog?.get(digest)?.attention))
+				catalog?.set(digest, details);
 		}
 		this.#installed().set(event.client_id, rows);
 	}
@@ -144,6 +164,7 @@ function fromSnapshot(event: Snapshot): Fleet {
 	return {
 		epoch: event.epoch,
 		seq: event.seq,
+		since: `${event.epoch}-${event.seq}`,
 		clients: new Map(event.clients.map((client) => [client.client_id, client])),
 		installed: new Map(
 			Object.entries(event.installed).map(([id, rows]) => [

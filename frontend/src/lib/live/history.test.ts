@@ -1,4 +1,4 @@
-import { aBeat, aClient, aSnapshot, aTelemetry, at, GB } from '../../testing/fleet';
+import { aBeat, aClient, aSnapshot, aTelemetry, at } from '../../testing/fleet';
 import { describe, expect, it } from 'vitest';
 import { noHistory as none, remember } from './history';
 
@@ -13,19 +13,17 @@ describe('remember', () => {
 
 	it('keeps what was not measured as null, never as zero', () => {
 		const history = remember(none, [aBeat(1, 'a', { telemetry: { gpus: [], absent: {} } })]);
-		expect(history.get('a')).toEqual([
-			{ at: Date.parse(at(1)), cpu: null, memory: null, gpu: null, gpuMemory: null }
-		]);
+		expect(history.get('a')).toEqual([{ at: Date.parse(at(1)), cpu: null, gpu: null }]);
 	});
 
-	it('takes the busiest GPU and the memory of all', () => {
+	it('takes the busiest GPU', () => {
 		const gpus = [
-			{ index: 0, utilization_percent: 10, memory_used: 2 * GB },
-			{ index: 1, utilization_percent: 90, memory_used: 3 * GB },
+			{ index: 0, utilization_percent: 10 },
+			{ index: 1, utilization_percent: 90 },
 			{ index: 2 }
 		];
 		const history = remember(none, [aBeat(1, 'a', { telemetry: aTelemetry({ gpus }) })]);
-		expect(history.get('a')?.[0]).toMatchObject({ gpu: 90, gpuMemory: 5 * GB });
+		expect(history.get('a')?.[0]).toMatchObject({ gpu: 90 });
 	});
 
 	it('is bounded', () => {

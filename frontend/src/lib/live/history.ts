@@ -4,13 +4,10 @@ import type { FleetEvent, Telemetry } from '$lib/api/types';
 export interface Point {
 	/** Milliseconds since the epoch. */
 	readonly at: number;
+	/** Percent. */
 	readonly cpu: number | null;
-	/** Bytes of RAM. */
-	readonly memory: number | null;
 	/** Percent, the busiest GPU. */
 	readonly gpu: number | null;
-	/** Bytes of GPU memory, all GPUs together. */
-	readonly gpuMemory: number | null;
 }
 
 export type History = ReadonlyMap<string, readonly Point[]>;
@@ -44,15 +41,12 @@ export function remember(history: History, events: readonly FleetEvent[]): Histo
 }
 
 function toPoint(at: number, telemetry: Telemetry): Point {
-	const measured = (values: (number | null | undefined)[]) =>
-		values.filter((value) => value !== null && value !== undefined);
-	const use = measured(telemetry.gpus.map((gpu) => gpu.utilization_percent));
-	const memory = measured(telemetry.gpus.map((gpu) => gpu.memory_used));
+	const use = telemetry.gpus
+		.map((gpu) => gpu.utilization_percent)
+		.filter((value) => value !== null && value !== undefined);
 	return {
 		at,
 		cpu: telemetry.cpu_percent ?? null,
-		memory: telemetry.memory_used ?? null,
-		gpu: use.length ? Math.max(...use) : null,
-		gpuMemory: memory.length ? memory.reduce((a, b) => a + b, 0) : null
+		gpu: use.length ? Math.max(...use) : null
 	};
 }

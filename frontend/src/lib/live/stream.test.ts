@@ -3,6 +3,8 @@ import { aBeat, aSnapshot } from '../../testing/fleet';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FleetStream, type Connection, type Source, type World } from './stream';
 
+const SILENCE_MS = 45_000;
+
 class FakeSource implements Source {
 	readyState = 0;
 	closed = false;
@@ -21,6 +23,9 @@ class FakeSource implements Source {
 	}
 	send(event: FleetEvent) {
 		this.#emit(event.type, JSON.stringify(event));
+	}
+	ping() {
+		this.#emit('ping', '{}');
 	}
 	sendRaw(data: string) {
 		this.#emit('message', data);
@@ -59,8 +64,9 @@ class FakeWorld implements World {
 	get source() {
 		return this.sources.at(-1)!;
 	}
+	/** Of the next try. */
 	get delay() {
-		return [...this.timers.values()];
+		return [...this.timers.values()].filter((ms) => ms < SILENCE_MS);
 	}
 	paint() {
 		for (const run of [...this.frames]) run();
@@ -147,7 +153,7 @@ describe('connection', () => {
 		world.source.fail(0);
 		expect(world.sources).toHaveLength(1);
 		world.source.open();
-		expect(world.timers.size).toBe(0);
+		expect(world.delay).toEqual([]);
 		expect(onRefused).not.toHaveBeenCalled();
 	});
 
@@ -175,6 +181,37 @@ describe('connection', () => {
 	it('asks about the session when the server refuses', () => {
 		world.source.fail(2);
 		expect(onRefused).toHaveBeenCalledOnce();
+	});
+
+	it('that says nothing for long is dead, whatever the browser thinks', () => {
+		world.source.open();
+		world.time += SILENCE_MS - 1;
+		world.fire();
+		world.source.ping();
+		world.time += SILENCE_MS - 1;
+		world.fire();
+		expect(world.sources).toHaveLength(1);
+		const heard = world.time - (SILENCE_MS - 1);
+		world.time += 1;
+		world.fire();
+		expect(said.at(-1)).toEqual({ state: 'lost', since: heard });
+		expect(world.sources).toHaveLength(2);
+		world.source.open();
+		expect(said.at(-1)).toEqual({ state: 'live' });
+	});
+
+	it('rests while nobody looks, and comes back when somebody does', () => {
+		world.source.open();
+		const old = world.source;
+		stream.rest();
+		expect(old.closed).toBe(true);
+		expect(world.timers.size + world.frames.size).toBe(0);
+		stream.check();
+		world.source.open();
+		expect(world.sources).toHaveLength(2);
+		expect(said.map((it) => it.state)).toEqual(['live', 'connecting', 'live']);
+		stream.check();
+		expect(world.sources).toHaveLength(2);
 	});
 
 	it('ends with close: no timer, no frame, no late event', () => {

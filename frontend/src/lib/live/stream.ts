@@ -36,6 +36,7 @@ const CLOSED = 2; // EventSource.CLOSED
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 3000; // a restarted server is seen again within 5 s
 const NATIVE_PATIENCE_MS = 4000; // the browser resumes by Last-Event-ID; then we start over
+const SILENCE_MS = 45_000; // the server pings every 15 s; a dead connection may never say so
 const FULL_QUEUE = 2000; // a hidden tab paints nothing, yet must not hoard
 
 const TYPES: Record<FleetEvent['type'], true> = {
@@ -56,6 +57,8 @@ export class FleetStream {
 	#queue: FleetEvent[] = [];
 	#cancelFrame: Cancel | undefined;
 	#cancelTimer: Cancel | undefined;
+	#cancelCheck: Cancel | undefined;
+	#heardAt = 0;
 	#failures = 0;
 	#connection: Connection = { state: 'connecting' };
 
@@ -79,6 +82,28 @@ export class FleetStream {
 			if (this.#source === source) this.#received(event.data);
 		};
 		for (const type of ['message', ...Object.keys(TYPES)]) source.addEventListener(type, receive);
+		source.addEventListener('ping', mine(this.#heard));
+		this.#heard();
+		this.check();
+	}
+
+	/** Reconnects after a rest, and where nothing was heard for so long that the connection must be dead. */
+	check = (): void => {
+		if (!this.#source) return this.connect();
+		this.#cancelCheck?.();
+		const left = this.#heardAt + SILENCE_MS - this.world.now();
+		if (left > 0) {
+			this.#cancelCheck = this.world.later(this.check, left);
+			return;
+		}
+		if (this.#connection.state !== 'lost') this.#say({ state: 'lost', since: this.#heardAt });
+		this.connect();
+	};
+
+	/** No connection until `check`: nobody looks, and a browser has only six of them for all its tabs. */
+	rest(): void {
+		this.close();
+		this.#say({ state: 'connecting' });
 	}
 
 	close(): void {
@@ -88,7 +113,12 @@ export class FleetStream {
 		this.#queue = [];
 	}
 
+	#heard = () => {
+		this.#heardAt = this.world.now();
+	};
+
 	#opened = () => {
+		this.#heard();
 		this.#cancelTimer?.();
 		this.#say({ state: 'live' });
 	};
@@ -110,6 +140,7 @@ export class FleetStream {
 			this.#failed();
 			return;
 		}
+		this.#heard();
 		// an event of a newer server: unknown, and not ours to guess at
 		if (!(event.type in TYPES)) return;
 		this.#failures = 0;
@@ -140,6 +171,8 @@ export class FleetStream {
 	#release(): void {
 		this.#cancelTimer?.();
 		this.#cancelTimer = undefined;
+		this.#cancelCheck?.();
+		this.#cancelCheck = undefined;
 		this.#source?.close();
 		this.#source = undefined;
 	}

@@ -1,32 +1,88 @@
 import type { Column } from '$lib/ui/types';
 
-/** Where a column is left out for want of room: on its header and on its cells. */
-export const shows = {
-	family: 'hidden xl:flex',
-	parameters: 'hidden md:flex',
-	quantization: 'hidden lg:flex',
-	size: 'hidden sm:flex',
-	machines: 'hidden sm:flex',
-	loaded: 'flex',
-	modified: 'hidden xl:flex'
-} as const;
+/** What the list can show of a model beside its name. */
+export const COLUMNS = [
+	'family',
+	'parameters',
+	'quantization',
+	'context',
+	'capabilities',
+	'size',
+	'machines',
+	'versions',
+	'loaded',
+	'modified'
+] as const;
+export type ColumnId = (typeof COLUMNS)[number];
 
-export const columns: readonly Column[] = [
-	{ id: 'name', label: 'Model', sortable: true },
-	{ id: 'family', label: 'Family', class: shows.family },
-	{ id: 'parameters', label: 'Params', sortable: true, align: 'end', class: shows.parameters },
-	{ id: 'quantization', label: 'Quant.', class: shows.quantization },
-	{ id: 'size', label: 'Size', sortable: true, align: 'end', class: shows.size },
-	{ id: 'machines', label: 'Machines', sortable: true, align: 'end', class: shows.machines },
-	{ id: 'loaded', label: 'Loaded', sortable: true, align: 'end', class: shows.loaded },
-	{ id: 'modified', label: 'Changed', sortable: true, align: 'end', class: shows.modified }
+export const PLAIN_COLUMNS: readonly ColumnId[] = [
+	'family',
+	'parameters',
+	'quantization',
+	'size',
+	'machines',
+	'loaded',
+	'modified'
 ];
 
-/** Tracks for the checkbox and the columns that show at each width. */
-export const grid = [
-	'grid-cols-[1.25rem_minmax(0,1fr)_3.25rem]',
-	'sm:grid-cols-[1.25rem_minmax(0,1fr)_4.5rem_4.5rem_4.5rem]',
-	'md:grid-cols-[1.25rem_minmax(0,1fr)_4rem_4.5rem_5rem_5rem]',
-	'lg:grid-cols-[1.25rem_minmax(0,1fr)_4rem_6rem_4.5rem_5rem_5rem]',
-	'xl:grid-cols-[1.25rem_minmax(0,1fr)_7rem_4rem_6rem_4.5rem_5rem_5rem_5.5rem]'
-].join(' ');
+interface Spec extends Column {
+	readonly id: ColumnId;
+	/** In the menu, where there is room for all of it. */
+	readonly name: string;
+	readonly rem: number;
+	/** What gives way last where there is no room for all. */
+	readonly rank: number;
+}
+
+const end = { sortable: true, align: 'end' } as const;
+const specs: Readonly<Record<ColumnId, Spec>> = {
+	family: { id: 'family', label: 'Family', name: 'Family', rem: 7, rank: 4 },
+	parameters: { id: 'parameters', label: 'Params', name: 'Parameters', rem: 4.5, rank: 7, ...end },
+	quantization: { id: 'quantization', label: 'Quant.', name: 'Quantization', rem: 6, rank: 5 },
+	context: { id: 'context', label: 'Context', name: 'Longest context', rem: 4.5, rank: 2, ...end },
+	capabilities: { id: 'capabilities', label: 'Can', name: 'Capabilities', rem: 11, rank: 0 },
+	size: { id: 'size', label: 'Size', name: 'Size on disk', rem: 4.5, rank: 8, ...end },
+	machines: { id: 'machines', label: 'Machines', name: 'Machines', rem: 5, rank: 9, ...end },
+	versions: { id: 'versions', label: 'Versions', name: 'Versions', rem: 4.5, rank: 1, ...end },
+	loaded: { id: 'loaded', label: 'Loaded', name: 'Loaded', rem: 4.25, rank: 10, ...end },
+	modified: { id: 'modified', label: 'Changed', name: 'Last change', rem: 5.5, rank: 3, ...end }
+};
+
+export const columnName = (id: ColumnId): string => specs[id].name;
+
+const REM = 16; // pixels
+const GAP = 0.75;
+const TICK = 1.25;
+const LEAST_NAME = 10;
+const EDGES = 1;
+
+/** The columns that have room beside the name, in their order, and the tracks of the table. */
+export function columnsFor(
+	chosen: readonly ColumnId[],
+	width: number
+): { shown: readonly ColumnId[]; columns: readonly Column[]; template: string } {
+	let room = width / REM - EDGES - TICK - GAP - LEAST_NAME;
+	const fitting = new Set<ColumnId>();
+	for (const id of chosen.toSorted((a, b) => specs[b].rank - specs[a].rank)) {
+		room -= specs[id].rem + GAP;
+		if (room < 0) break;
+		fitting.add(id);
+	}
+	const shown = COLUMNS.filter((id) => fitting.has(id));
+	const tracks = shown.map((id) => `${specs[id].rem}rem`);
+	return {
+		shown,
+		columns: [{ id: 'name', label: 'Model', sortable: true }, ...shown.map((id) => specs[id])],
+		template: [`${TICK}rem`, 'minmax(0,1fr)', ...tracks].join(' ')
+	};
+}
+
+/** As the address has it; null: nothing of that makes sense. */
+export function readColumns(text: string | null): readonly ColumnId[] | null {
+	if (text === null) return null;
+	const wanted = new Set(text.split(','));
+	return COLUMNS.filter((id) => wanted.has(id));
+}
+
+export const isPlain = (chosen: readonly ColumnId[]): boolean =>
+	chosen.length === PLAIN_COLUMNS.length && PLAIN_COLUMNS.every((id) => chosen.includes(id));

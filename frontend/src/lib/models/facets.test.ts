@@ -1,7 +1,7 @@
 import { aModelRow } from '../../testing/models';
 import { GB } from '../../testing/fleet';
 import { describe, expect, it } from 'vitest';
-import { countFacets, facetTest, machinesIn, toggleFacet } from './facets';
+import { countFacets, facetTest, machinesIn, toggleFacet, withText } from './facets';
 
 const rows = [
 	aModelRow('a:1', ['x', 'y'], { family: 'llama', capabilities: ['tools'] }),
@@ -71,4 +71,19 @@ describe('toggleFacet', () => {
 		expect(one).toEqual({ family: ['llama'] });
 		expect(toggleFacet(one, 'family', 'llama')).toEqual({ family: [] });
 	});
+});
+
+describe('withText', () => {
+	const values = countFacets(rows, { machine: ['y'] }, name).machine;
+	it('finds labels in any case, and keeps what is chosen', () => {
+		expect(withText(values, ' X ').map((it) => it.label)).toEqual(['X', 'Y']);
+		expect(withText(values, 'nothing').map((it) => it.label)).toEqual(['Y']);
+		expect(withText(values, ' ')).toBe(values);
+	});
+});
+
+it('tells drift and updates', () => {
+	const counted = countFacets(rows, {}, name);
+	expect(counted.versions.map((it) => [it.label, it.count])).toEqual([['one version', 3]]);
+	expect(counted.updates).toEqual([]);
 });

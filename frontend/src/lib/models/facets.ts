@@ -6,7 +6,9 @@ export const FACETS = [
 	'capability',
 	'size',
 	'machine',
-	'loaded'
+	'loaded',
+	'versions',
+	'updates'
 ] as const;
 export type Facet = (typeof FACETS)[number];
 
@@ -31,9 +33,13 @@ const BANDS = [
 	{ below: Infinity, label: '32 GB and more' }
 ] as const;
 
+const NOTHING: readonly string[] = [];
 const bandOf = (size: number): string => BANDS.find((band) => size < band.below)!.label;
 const LOADED = 'loaded';
 const NOT_LOADED = 'not loaded';
+const ONE_VERSION = 'one version';
+const DRIFT = 'several versions';
+const OUTDATED = 'update available';
 const UNKNOWN = 'unknown';
 
 function valuesOf(row: ModelRow, facet: Facet): readonly string[] {
@@ -50,6 +56,11 @@ function valuesOf(row: ModelRow, facet: Facet): readonly string[] {
 			return row.installations.map((it) => it.clientId);
 		case 'loaded':
 			return [row.loaded ? LOADED : NOT_LOADED];
+		case 'versions':
+			return [row.versions > 1 ? DRIFT : ONE_VERSION];
+		case 'updates':
+			// without one it is not known to be up to date: nobody may have asked
+			return row.outdated ? [OUTDATED] : NOTHING;
 	}
 }
 
@@ -85,10 +96,17 @@ export function countFacets(
 	machineName: (clientId: string) => string
 ): Record<Facet, FacetValue[]> {
 	const sets = setsOf(chosen);
-	const counts = new Map(FACETS.map((facet) => [facet, new Map<string, number>()]));
+	const counts = new Map(FACETS.map((facet) => [facet, new Map<string, { n: number }>()]));
+	// a keystroke counts 60,000 installed models: one look-up each, and nothing made meanwhile
+	const bump = (of: Map<string, { n: number }>, value: string) => {
+		const tally = of.get(value);
+		if (tally) tally.n++;
+		else of.set(value, { n: 1 });
+	};
 	const count = (row: ModelRow, facet: Facet) => {
 		const of = counts.get(facet)!;
-		for (const value of valuesOf(row, facet)) of.set(value, (of.get(value) ?? 0) + 1);
+		if (facet === 'machine') for (const it of row.installations) bump(of, it.clientId);
+		else for (const value of valuesOf(row, facet)) bump(of, value);
 	};
 	for (const row of rows) {
 		let failed: Facet | undefined;
@@ -104,8 +122,8 @@ export function countFacets(
 	const values = (facet: Facet): FacetValue[] => {
 		const of = counts.get(facet)!;
 		// a chosen value stays to be seen and taken back, though nothing has it now
-		for (const value of chosen[facet] ?? []) if (!of.has(value)) of.set(value, 0);
-		const labelled = [...of].map(([value, n]) => ({
+		for (const value of chosen[facet] ?? []) if (!of.has(value)) of.set(value, { n: 0 });
+		const labelled = [...of].map(([value, { n }]) => ({
 			value,
 			label: facet === 'machine' ? machineName(value) : value,
 			count: n,
@@ -121,6 +139,13 @@ export function countFacets(
 }
 
 const bandIndex = (label: string): number => BANDS.findIndex((band) => band.label === label);
+
+/** The values whose label has this text, and what is chosen wherever it stands. */
+export function withText(values: readonly FacetValue[], text: string): readonly FacetValue[] {
+	const wanted = text.trim().toLowerCase();
+	if (!wanted) return values;
+	return values.filter((it) => it.chosen || it.label.toLowerCase().includes(wanted));
+}
 
 export function toggleFacet(chosen: Chosen, facet: Facet, value: string): Chosen {
 	const before = chosen[facet] ?? [];

@@ -14,12 +14,23 @@ export type Line = ModelRow | MachineLine;
 export const isModel = (line: Line): line is ModelRow => line instanceof ModelRow;
 export const lineKey = (line: Line): string => (isModel(line) ? line.name : line.machine.key);
 
-export const SORTS = ['name', 'parameters', 'size', 'machines', 'loaded', 'modified'] as const;
+export const SORTS = [
+	'name',
+	'parameters',
+	'context',
+	'size',
+	'machines',
+	'versions',
+	'loaded',
+	'modified'
+] as const;
 
 const measures: Record<string, (row: ModelRow) => number> = {
 	parameters: (row) => row.parameters ?? -1,
+	context: (row) => row.context ?? -1,
 	size: (row) => row.size,
 	machines: (row) => row.installations.length,
+	versions: (row) => row.versions,
 	loaded: (row) => row.loaded,
 	modified: (row) => row.modified
 };

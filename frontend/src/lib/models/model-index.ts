@@ -22,16 +22,17 @@ export class ModelIndex {
 	#holders = new Map<string, Set<string>>();
 	#byName = new Map<string, ModelRow>();
 	#rows: readonly ModelRow[] = [];
-	#seen: Fleet | undefined;
+	#clients: Fleet['clients'] | undefined;
+	#installed: Fleet['installed'] | undefined;
 
 	/** The rows for this fleet; the same array as before where nothing in them changed. */
 	update(fleet: Fleet): readonly ModelRow[] {
-		if (fleet === this.#seen) return this.#rows;
+		const { clients, installed } = fleet;
+		if (clients === this.#clients && installed === this.#installed) return this.#rows;
+		this.#clients = clients;
+		this.#installed = installed;
 		const dirty = new Set<string>();
-		if (fleet.clients !== this.#seen?.clients || fleet.installed !== this.#seen.installed) {
-			this.#collect(fleet, dirty);
-		}
-		this.#seen = fleet;
+		this.#collect(fleet, dirty);
 		if (dirty.size) this.#renew(fleet, dirty);
 		return this.#rows;
 	}

@@ -1,4 +1,6 @@
+import { putSort, readSort } from '$lib/state/query';
 import type { Sort } from '$lib/ui/types';
+import { isPlain, PLAIN_COLUMNS, readColumns, type ColumnId } from './columns';
 import { FACETS, type Chosen } from './facets';
 import { SORTS } from './lines';
 import type { ModelRow } from './row';
@@ -10,6 +12,8 @@ export interface ModelsView {
 	readonly chosen: Chosen;
 	readonly sort: Sort;
 	readonly layout: Layout;
+	/** Of the list, beside the name. */
+	readonly columns: readonly ColumnId[];
 }
 
 export type Layout = 'list' | 'grid';
@@ -25,13 +29,19 @@ export interface GridProps {
 	readonly empties: Selection;
 	readonly onempties: (empties: Selection) => void;
 	readonly hrefOf: (clientId: string) => string;
+	readonly modelHref: (name: string) => string;
+	/** Leads to the page of a model. */
+	readonly onopen: (name: string) => void;
 }
 
 const PLAIN: Sort = { by: 'name', descending: false };
+const sortable = (by: string) => SORTS.some((it) => it === by);
 
-export function readView(params: URLSearchParams): ModelsView {
-	const sort = params.get('sort') ?? '';
-	const by = SORTS.find((it) => it === sort.replace(/^-/, ''));
+/** `liked`: the columns that were chosen here before, where the address names none. */
+export function readView(
+	params: URLSearchParams,
+	liked: readonly ColumnId[] = PLAIN_COLUMNS
+): ModelsView {
 	return {
 		query: params.get('q') ?? '',
 		chosen: Object.fromEntries(
@@ -40,19 +50,19 @@ export function readView(params: URLSearchParams): ModelsView {
 				return values.length ? [[facet, values]] : [];
 			})
 		),
-		sort: by ? { by, descending: sort.startsWith('-') } : PLAIN,
-		layout: params.get('view') === 'grid' ? 'grid' : 'list'
+		sort: readSort(params.get('sort'), sortable, PLAIN),
+		layout: params.get('view') === 'grid' ? 'grid' : 'list',
+		columns: readColumns(params.get('columns')) ?? liked
 	};
 }
 
 /** Only what differs from the plain view, so that its address stays plain. */
-export function writeView({ query, chosen, sort, layout }: ModelsView): string {
+export function writeView({ query, chosen, sort, layout, columns }: ModelsView): string {
 	const params = new URLSearchParams();
 	if (query) params.set('q', query);
 	for (const facet of FACETS) for (const value of chosen[facet] ?? []) params.append(facet, value);
-	if (sort.by !== PLAIN.by || sort.descending) {
-		params.set('sort', (sort.descending ? '-' : '') + sort.by);
-	}
+	putSort(params, sort, PLAIN);
 	if (layout === 'grid') params.set('view', layout);
+	if (!isPlain(columns)) params.set('columns', columns.join(','));
 	return params.size ? `?${params}` : '';
 }

@@ -1,3 +1,5 @@
+import { isRecord } from '$lib/ui/store';
+
 /** What `show` answered, made ready to read: Ollama's own fields, of which none is sure to be there. */
 export interface Details {
 	readonly facts: readonly (readonly [string, string])[];
@@ -25,9 +27,6 @@ const FACTS = [
 	['parent_model', 'Made from']
 ] as const;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const textOf = (value: unknown): string =>
 	typeof value === 'string'
 		? value
@@ -52,4 +51,21 @@ export function readDetails(result: unknown): Details | null {
 	});
 	const leftOut = Array.isArray(result.left_out) ? result.left_out.map(textOf) : [];
 	return { facts, texts, leftOut };
+}
+
+const MOST_REMEMBERED = 40; // models; a license alone may have 100 kB
+const shelf = new Map<string, Details>();
+
+/** What was shown of this digest before: it says the same wherever it is installed. */
+export const remembered = (digest: string | undefined): Details | null =>
+	(digest === undefined ? undefined : shelf.get(digest)) ?? null;
+
+export function rememberDetails(digest: string | undefined, details: Details): void {
+	if (digest === undefined) return;
+	shelf.delete(digest);
+	shelf.set(digest, details);
+	for (const oldest of shelf.keys()) {
+		if (shelf.size <= MOST_REMEMBERED) break;
+		shelf.delete(oldest);
+	}
 }

@@ -1,7 +1,7 @@
 import { aClient, aSnapshot, anInstalled, digest, GB } from '../../testing/fleet';
 import { apply, emptyFleet } from '$lib/live/fleet';
 import { describe, expect, it } from 'vitest';
-import { modelsOf, reclaimed, sourcesOf } from './stock';
+import { modelsOf, reclaimed, sizeOnDisk, sourcesOf } from './stock';
 import { crossed, planTransfer } from './transfer';
 
 const row = (name: string, n: number, size = 4 * GB) => {
@@ -69,4 +69,9 @@ describe('planTransfer', () => {
 	});
 	it('leaves out what nobody has', () =>
 		expect(planTransfer(fleet, crossed(['x'], ['d']), () => undefined).jobs).toBe(0));
+});
+
+it('counts a digest once on each machine', () => {
+	expect(sizeOnDisk(fleet, [on('b', 'm'), on('b', 'alias'), on('b', 'n')])).toBe(5 * GB);
+	expect(sizeOnDisk(fleet, [on('b', 'm'), on('c', 'm'), on('c', 'gone')])).toBe(8 * GB);
 });

@@ -33,6 +33,17 @@ function place(fleet: Fleet, clientId: string, model: string): Place | undefined
 export const placesOf = (fleet: Fleet, targets: readonly Target[]): Place[] =>
 	targets.flatMap(({ client_id, model }) => (model ? (place(fleet, client_id, model) ?? []) : []));
 
+/** Bytes on the disks: a digest counts once on a machine, whatever names it has there. */
+export function sizeOnDisk(fleet: Fleet, targets: readonly Target[]): number {
+	const { installed } = fleet; // and nothing else: beats change no sizes
+	const sizes = new Map<string, number>();
+	for (const { client_id, model } of targets) {
+		const row = model ? installed.get(client_id)?.get(model) : undefined;
+		if (row) sizes.set(`${client_id} ${row.digest}`, row.size);
+	}
+	return [...sizes.values()].reduce((total, size) => total + size, 0);
+}
+
 /** What deleting does on one machine. */
 export interface Reclaim {
 	readonly clientId: string;

@@ -1,4 +1,5 @@
 import type { Job } from '$lib/api/types';
+import { isRecord } from '$lib/ui/store';
 
 /** What an update, or its dry run, found. */
 export interface UpdateResult {
@@ -16,8 +17,8 @@ export interface UpdateResult {
 export function updateOf(job: Job): UpdateResult | null {
 	const result: unknown = job.result;
 	if (job.kind !== 'update' || job.state !== 'succeeded') return null;
-	if (typeof result !== 'object' || result === null) return null;
-	const { outdated, updated, download_size, reason, digest } = result as Record<string, unknown>;
+	if (!isRecord(result)) return null;
+	const { outdated, updated, download_size, reason, digest } = result;
 	return {
 		outdated: outdated === true,
 		updated: updated === true,

@@ -14,6 +14,8 @@ export const helps: readonly { readonly title: string; readonly keys: readonly K
 			{ keys: ['g', 'm'], does: 'Go to the models' },
 			{ keys: ['g', 'j'], does: 'Go to the jobs' },
 			{ keys: ['g', 'b'], does: 'Go to the benchmarks' },
+			{ keys: ['g', 's'], does: 'Go to the settings' },
+			{ keys: ['g', 'p'], does: 'Go to the playground' },
 			{ keys: ['?'], does: 'These keys' },
 			{ keys: ['Esc'], does: 'Close, or clear the search' }
 		]
@@ -21,9 +23,11 @@ export const helps: readonly { readonly title: string; readonly keys: readonly K
 	{
 		title: 'Lists and the grid',
 		keys: [
-			{ keys: ['↑', '↓'], does: 'From row to row' },
+			{ keys: ['j', 'k'], does: 'From row to row, and into the list; arrows do it too' },
 			{ keys: ['←', '→'], does: 'From cell to cell in the grid; open and close in the list' },
-			{ keys: ['Space'], does: 'Select' }
+			{ keys: ['x'], does: 'Select; with Shift all from the last one to here' },
+			{ keys: ['Enter'], does: 'Open the model' },
+			{ keys: ['Esc'], does: 'Leave the list; in the grid, select nothing' }
 		]
 	}
 ];

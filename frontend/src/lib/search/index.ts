@@ -7,5 +7,5 @@ export { compile, IndexedRow, type Row, type RowValues, type Test } from './matc
 export { parse, type Parsed, type QueryError } from './parse';
 export { quantity } from './quantity';
 export { tokens, type Token, type TokenKind } from './tokens';
-export { asValue, render, type Query, type Term } from './tree';
+export { asValue, quoted, render, type Query, type Term } from './tree';
 export { vocabularies, type Field, type Vocabulary, type VocabularyName } from './vocabulary';

@@ -7,6 +7,7 @@ const QUIET_MS = 250; // browsers refuse more than about 100 changes of the addr
 export class AddressedView<V extends object> {
 	#view: V;
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	#closed = false;
 
 	constructor(
 		initial: V,
@@ -21,16 +22,32 @@ export class AddressedView<V extends object> {
 
 	change = (part: Partial<V>): void => {
 		this.#view = { ...this.#view, ...part };
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => this.write(this.#view), QUIET_MS);
+		this.#drop();
+		if (this.#closed) return;
+		this.#timer = setTimeout(this.flush, QUIET_MS);
+	};
+
+	/** Writes what waits: the page is about to be left. */
+	flush = (): void => {
+		if (this.#timer === undefined) return;
+		this.#drop();
+		this.write(this.#view);
 	};
 
 	/** The address changed by itself: a link, or back and forth. */
 	replace(view: V): void {
-		clearTimeout(this.#timer);
+		this.#drop();
 		this.#view = view;
 	}
 
-	/** Leaving the page: its address is no longer ours to write. */
-	close = (): void => clearTimeout(this.#timer);
+	/** Leaving the page, for good: the address is another page's now, whatever still comes in here. */
+	close = (): void => {
+		this.#closed = true;
+		this.#drop();
+	};
+
+	#drop(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+	}
 }

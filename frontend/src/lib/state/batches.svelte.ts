@@ -1,5 +1,6 @@
 import { ask, type Api } from '$lib/api/client';
 import type { ModelOperation, Target } from '$lib/api/types';
+import type { Fleet } from '$lib/live/fleet';
 import { createContext } from 'svelte';
 
 /** Jobs filed from this tab by one act. Their states come by the stream, as all states do. */
@@ -8,6 +9,8 @@ export interface Filing {
 	readonly operation: ModelOperation;
 	readonly jobIds: readonly string[];
 	readonly batchIds: readonly string[];
+	/** Of the fleet when they were filed. */
+	readonly since: Fleet['since'];
 }
 
 // keeps a request well below the usual limits of 512 kB; the server takes 10,000
@@ -18,7 +21,10 @@ export class Batches {
 	#filings = $state.raw<readonly Filing[]>([]);
 	#next = 0;
 
-	constructor(private readonly api: Api) {}
+	constructor(
+		private readonly api: Api,
+		private readonly live: { readonly fleet: Pick<Fleet, 'since'> }
+	) {}
 
 	get filings(): readonly Filing[] {
 		return this.#filings;
@@ -32,7 +38,8 @@ export class Batches {
 			const others = this.#filings.filter((filing) => filing.id !== id);
 			const jobIds = [...(before?.jobIds ?? []), ...jobs.map((job) => job.job_id)];
 			const batchIds = [...(before?.batchIds ?? []), batch_id];
-			this.#filings = [...others, { id, operation, jobIds, batchIds }];
+			const since = before ? before.since : this.live.fleet.since;
+			this.#filings = [...others, { id, operation, jobIds, batchIds, since }];
 		}
 	}
 

@@ -5,6 +5,7 @@ import {
 	parse,
 	tokens,
 	type Facets,
+	type Query,
 	type Row,
 	type Suggestion,
 	type Vocabulary
@@ -33,9 +34,10 @@ export class Searcher {
 		private readonly facets: Facets
 	) {}
 
-	read(text: string): Searching {
+	/** `now`, in milliseconds: looked at only where the query has an age. */
+	read(text: string, now: () => number): Searching {
 		const { query, error } = parse(text, this.vocabulary);
-		if (query) this.#test = compile(query);
+		if (query) this.#test = compile(query, hasAge(query) ? now() / 1000 : 0);
 		return {
 			text,
 			test: this.#test,
@@ -49,3 +51,10 @@ export class Searcher {
 		};
 	}
 }
+
+const hasAge = ({ terms }: Query): boolean =>
+	terms.some(
+		(term) =>
+			term.type === 'field' &&
+			term.values.some((value) => value.type === 'quantity' && value.kind === 'age')
+	);

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
 	ago,
+	contextWord,
 	count,
 	countdown,
 	fileSize,
@@ -9,8 +10,12 @@ import {
 	percent,
 	plural,
 	rate,
-	span
+	share,
+	shortTime,
+	span,
+	temperature
 } from './format';
+import { dense, heed, usual } from './manner';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -68,10 +73,67 @@ describe('time', () => {
 });
 
 describe('numbers', () => {
-	it('group thousands', () => expect(count(50_000)).toBe('50,000'));
+	it('group thousands', () =>
+		expect([999, 50_000, 1_234_567.6, -1234].map(count)).toEqual([
+			'999',
+			'50,000',
+			'1,234,568',
+			'-1,234'
+		]));
 	it('round percent', () => expect(plain(percent(33.5))).toBe('34 %'));
 	it('know one from many', () => {
 		expect(plural(1, 'machine')).toBe('1 machine');
 		expect(plural(2, 'reply', 'replies')).toBe('2 replies');
 	});
 });
+
+describe('in another manner', () => {
+	afterEach(() => heed(() => usual));
+
+	it('has sizes of one kind', () => {
+		heed(() => ({ ...usual, sizes: 'binary' }));
+		expect(plain(fileSize(4_683_087_332))).toBe('4.4 GiB');
+		expect(plain(rate(12_300_000))).toBe('11.7 MiB/s');
+		heed(() => ({ ...usual, sizes: 'decimal' }));
+		expect(plain(memorySize(25_769_803_776))).toBe('25.8 GB');
+		expect(plain(memoryOf(2 ** 30, 24 * 2 ** 30))).toBe('1.1 of 25.8 GB');
+	});
+
+	it('has degrees of one kind', () => {
+		expect(plain(temperature(71.4))).toBe('71 °C');
+		heed(() => ({ ...usual, temperature: 'fahrenheit' }));
+		expect(plain(temperature(71.4))).toBe('161 °F');
+		expect(plain(temperature(-40))).toBe('-40 °F');
+	});
+
+	it('has lower rows', () => {
+		expect(dense(40)).toBe(40);
+		heed(() => ({ ...usual, density: 'compact' }));
+		expect(dense(40)).toBe(32);
+	});
+});
+
+describe('an exact time', () => {
+	const now = new Date(2026, 6, 9, 12).getTime();
+	const written = (...at: [number, number, number, number, number]) =>
+		shortTime(new Date(...at).toISOString(), now);
+
+	it('leaves out the day when it is today, and the clock when it is long ago', () => {
+		expect(written(2026, 6, 9, 8, 5)).toMatch(/8:05/);
+		expect(written(2026, 6, 9, 8, 5)).not.toMatch(/9/);
+		expect(written(2026, 6, 8, 8, 5)).toMatch(/8.*8:05/);
+		expect(written(2025, 6, 8, 8, 5)).toMatch(/2025/);
+		expect(written(2025, 6, 8, 8, 5)).not.toMatch(/:/);
+	});
+});
+
+it('says contexts as people do', () =>
+	expect([512, 1024, 40960, 2047].map(contextWord)).toEqual(['512', '1k', '40k', '2047']));
+
+it('says shares with the digits that small ones need', () =>
+	expect([0.03, 0.0058, 0.25, -0.004].map((it) => plain(share(it)))).toEqual([
+		'3 %',
+		'0.58 %',
+		'25 %',
+		'-0.4 %'
+	]));

@@ -1,18 +1,22 @@
+import { manner } from './manner';
+
 /**
- * Words for values. Sizes of files are decimal, as Ollama and disks count them (4.7 GB); memory is
- * binary, as RAM and GPUs are sold (24.0 GiB). The unit always says which.
+ * Words for values, in the manner that is wished. Sizes of files are decimal, as Ollama and disks count
+ * them (4.7 GB); memory is binary, as RAM and GPUs are sold (24.0 GiB), unless people want both in one.
+ * The unit always says which.
  */
 
 const DECIMAL = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 const NBSP = '\u00a0';
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-export const count = (value: number): string => whole.format(value);
+/** By hand: an `Intl` that is made while the first page loads is a tenth of what its scripts cost. */
+export const count = (value: number): string =>
+	String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 export const exactBytes = (value: number): string => `${count(value)} bytes`;
 
-function scaled(value: number, step: number, units: readonly string[]): string {
+function scaled(value: number, binary: boolean): string {
+	const [step, units] = binary ? [1024, BINARY] : [1000, DECIMAL];
 	let size = value;
 	let unit = 0;
 	// 999.95 would be shown as 1000.0: the next unit says it shorter
@@ -20,11 +24,11 @@ function scaled(value: number, step: number, units: readonly string[]): string {
 		size /= step;
 		unit++;
 	}
-	return `${unit === 0 ? whole.format(size) : size.toFixed(size < 99.95 ? 1 : 0)}${NBSP}${units[unit]}`;
+	return `${unit === 0 ? count(size) : size.toFixed(size < 99.95 ? 1 : 0)}${NBSP}${units[unit]}`;
 }
 
-export const fileSize = (bytes: number): string => scaled(bytes, 1000, DECIMAL);
-export const memorySize = (bytes: number): string => scaled(bytes, 1024, BINARY);
+export const fileSize = (bytes: number): string => scaled(bytes, manner().sizes === 'binary');
+export const memorySize = (bytes: number): string => scaled(bytes, manner().sizes !== 'decimal');
 
 /** `12.1 of 24.0 GiB`: the unit is said once where both have the same. */
 export function memoryOf(used: number, total: number): string {
@@ -34,10 +38,33 @@ export function memoryOf(used: number, total: number): string {
 }
 
 export const rate = (bytesPerSecond: number): string => `${fileSize(bytesPerSecond)}/s`;
+
+/** `41.7 tokens/s`. */
+export const perSecond = (tokens: number): string =>
+	`${tokens.toFixed(tokens < 100 ? 1 : 0)}${NBSP}tokens/s`;
+
+/** `71 °C`; machines tell degrees Celsius. */
+export const temperature = (celsius: number): string =>
+	manner().temperature === 'celsius'
+		? `${Math.round(celsius)}${NBSP}°C`
+		: `${Math.round(celsius * 1.8 + 32)}${NBSP}°F`;
+
 export const percent = (value: number): string => `${Math.round(value)}${NBSP}%`;
+
+/** `3 %`, `0.4 %`, `25 %`: of a share, with the digits that small ones need. */
+export function share(value: number): string {
+	const hundredths = value * 100;
+	const digits =
+		Math.abs(hundredths) >= 10 ? hundredths.toFixed(0) : Number(hundredths.toPrecision(2));
+	return `${digits}${NBSP}%`;
+}
 
 export const plural = (n: number, one: string, many = `${one}s`): string =>
 	`${count(n)} ${n === 1 ? one : many}`;
+
+/** `8k`, as Ollama and people count contexts: in 1024. */
+export const contextWord = (tokens: number): string =>
+	tokens >= 1024 && tokens % 1024 === 0 ? `${tokens / 1024}k` : String(tokens);
 
 const SECOND = 1;
 const MINUTE = 60 * SECOND;
@@ -74,5 +101,21 @@ export function countdown(seconds: number): string {
 	return `${Math.floor(s / MINUTE)}:${String(s % MINUTE).padStart(2, '0')}`;
 }
 
-export const exactTime = (iso: string): string =>
-	new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+let exact: Intl.DateTimeFormat | undefined; // made with the first, used for hundreds
+
+export function exactTime(iso: string): string {
+	exact ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+	return exact.format(new Date(iso));
+}
+
+/** As short as it stays clear: 14:05:09 today, 3 Feb, 14:05 this year, 3 Feb 2025 before. */
+export function shortTime(iso: string, now: number): string {
+	const at = new Date(iso);
+	const today = new Date(now);
+	if (at.toDateString() === today.toDateString()) return at.toLocaleTimeString();
+	const time = { hour: '2-digit', minute: '2-digit' } as const;
+	const day = { day: 'numeric', month: 'short' } as const;
+	return at.getFullYear() === today.getFullYear()
+		? at.toLocaleString(undefined, { ...day, ...time })
+		: at.toLocaleDateString(undefined, { ...day, year: 'numeric' });
+}

@@ -12,7 +12,7 @@ export interface Toast {
 const SHOWN_MS = 6000;
 const MOST = 4; // more would cover what they speak of
 
-/** Short messages at the edge of the page. Problems stay until closed. */
+/** Short messages at the edge of the page. Problems stay until closed; the same one is told once. */
 export class Toasts {
 	#items = $state.raw<readonly Toast[]>([]);
 	#next = 0;
@@ -28,7 +28,11 @@ export class Toasts {
 
 	show(tone: Tone, title: string, detail = ''): number {
 		const id = this.#next++;
-		this.#items = [...this.#items, { id, tone, title, detail }].slice(-MOST);
+		const others = this.#items.filter((it) => it.title !== title || it.detail !== detail);
+		const all = [...others, { id, tone, title, detail }];
+		const passing = all.filter((it) => it.tone !== 'danger');
+		const gone = passing.slice(0, Math.max(0, all.length - MOST));
+		this.#items = all.filter((it) => !gone.includes(it));
 		if (tone !== 'danger') this.later(() => this.close(id), SHOWN_MS);
 		return id;
 	}

@@ -15,7 +15,16 @@ describe('Toasts', () => {
 
 	it('never cover the page', () => {
 		const toasts = new Toasts(() => undefined);
-		for (let i = 0; i < 20; i++) toasts.show('danger', `p${i}`);
+		for (let i = 0; i < 20; i++) toasts.show('info', `p${i}`);
 		expect(toasts.items.map((toast) => toast.title)).toEqual(['p16', 'p17', 'p18', 'p19']);
+		for (let i = 0; i < 20; i++) toasts.show('danger', 'failed', 'the same');
+		expect(toasts.items.map((toast) => toast.title)).toEqual(['p17', 'p18', 'p19', 'failed']);
+	});
+
+	it('push out no problem', () => {
+		const toasts = new Toasts(() => undefined);
+		for (const title of ['a', 'b']) toasts.show('danger', title);
+		for (let i = 0; i < 20; i++) toasts.show('info', `p${i}`);
+		expect(toasts.items.map((toast) => toast.title)).toEqual(['a', 'b', 'p18', 'p19']);
 	});
 });

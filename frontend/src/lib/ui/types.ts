@@ -25,6 +25,8 @@ export interface Column {
 	id: string;
 	label: string;
 	sortable?: boolean;
+	/** Sorted by for the most of it: a first choice puts the highest on top. */
+	most?: boolean;
 	align?: 'end';
 	/** Classes for header and, by convention, cells: where the column is hidden. */
 	class?: string;

@@ -1,3 +1,7 @@
+import { flushSync } from 'svelte';
+
+const PAPER = 20_000; // pixels, some 20 pages: paper does not scroll, so that more than a screen is drawn
+
 /** Where an element lies in the window, as scrolling and resizing change it. Attach `watch`. */
 export class Viewport {
 	#top = $state(0);
@@ -12,6 +16,10 @@ export class Viewport {
 	get height(): number {
 		return this.#height;
 	}
+	/** All of it is drawn, for paper. */
+	get unrolled(): boolean {
+		return this.#height === PAPER;
+	}
 	/** Width of the element. */
 	get width(): number {
 		return this.#width;
@@ -24,16 +32,26 @@ export class Viewport {
 			this.#height = window.innerHeight;
 			this.#width = box.width;
 		};
+		const unroll = () =>
+			// the browser takes its picture when this returns
+			flushSync(() => {
+				this.#top = 0;
+				this.#height = PAPER;
+			});
 		measure();
 		const observer = new ResizeObserver(measure);
 		observer.observe(node);
 		observer.observe(document.body);
 		window.addEventListener('scroll', measure, { passive: true });
 		window.addEventListener('resize', measure);
+		window.addEventListener('beforeprint', unroll);
+		window.addEventListener('afterprint', measure);
 		return () => {
 			observer.disconnect();
 			window.removeEventListener('scroll', measure);
 			window.removeEventListener('resize', measure);
+			window.removeEventListener('beforeprint', unroll);
+			window.removeEventListener('afterprint', measure);
 		};
 	};
 }

@@ -22,7 +22,11 @@ export class Paced {
 	async #run(): Promise<void> {
 		this.#busy = true;
 		this.#wanted = false;
-		await this.act();
+		try {
+			await this.act();
+		} catch (error) {
+			reportError(error); // nobody awaits it; the page goes on asking
+		}
 		if (this.#closed) return;
 		this.#timer = setTimeout(() => {
 			this.#busy = false;

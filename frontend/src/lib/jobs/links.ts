@@ -1,0 +1,5 @@
+/** Addresses of what jobs speak of. */
+export interface JobLinks {
+	readonly machine: (clientId: string) => string;
+	readonly benchmark: (benchmarkId: string) => string;
+}

@@ -1,0 +1,2 @@
+// what this browser keeps is known in the browser alone
+export const ssr = false;
