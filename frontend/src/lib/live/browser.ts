@@ -38,7 +38,8 @@ export const browserWorld: World = {
 		else {
 			document.addEventListener('visibilitychange', seen);
 			wait = setTimeout(
-				() => (frame = requestAnimationFrame(once)),
+				// behind a frame, not in it: between this work and the drawing of it people are heard
+				() => (frame = requestAnimationFrame(() => (wait = setTimeout(once)))),
 				Math.max(0, last + APART_MS - performance.now())
 			);
 			late = setTimeout(once, UNPAINTED_MS);

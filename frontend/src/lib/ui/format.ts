@@ -101,12 +101,10 @@ export function countdown(seconds: number): string {
 	return `${Math.floor(s / MINUTE)}:${String(s % MINUTE).padStart(2, '0')}`;
 }
 
-let exact: Intl.DateTimeFormat | undefined; // made with the first, used for hundreds
+// made while the page still waits for its data: the first of them takes a while
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 
-export function exactTime(iso: string): string {
-	exact ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
-	return exact.format(new Date(iso));
-}
+export const exactTime = (iso: string): string => exact.format(new Date(iso));
 
 /** As short as it stays clear: 14:05:09 today, 3 Feb, 14:05 this year, 3 Feb 2025 before. */
 export function shortTime(iso: string, now: number): string {

@@ -1,11 +1,12 @@
 import { flushSync } from 'svelte';
 
+const USUAL = 800; // pixels of a window, until it is measured
 const PAPER = 20_000; // pixels, some 20 pages: paper does not scroll, so that more than a screen is drawn
 
 /** Where an element lies in the window, as scrolling and resizing change it. Attach `watch`. */
 export class Viewport {
 	#top = $state(0);
-	#height = $state(0);
+	#height = $state(USUAL);
 	#width = $state(0);
 
 	/** Pixels of the element above the window's upper edge; negative: it begins below. */
@@ -38,7 +39,7 @@ export class Viewport {
 				this.#top = 0;
 				this.#height = PAPER;
 			});
-		measure();
+		// it is told of what it observes with the next layout: none has to be made for it
 		const observer = new ResizeObserver(measure);
 		observer.observe(node);
 		observer.observe(document.body);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf, windowOf } from './virtual';
+import { columnsOf, pace, windowOf } from './virtual';
 
 describe('windowOf', () => {
 	it('draws the visible rows and a few spare', () =>
@@ -21,4 +21,10 @@ describe('columnsOf', () => {
 		[675, 1],
 		[2500, 7]
 	])('%d px hold %d', (width, columns) => expect(columnsOf(width, 332, 12)).toBe(columns));
+});
+
+describe('pace', () => {
+	it('begins with one', () => expect(pace(0, Infinity)).toBe(1));
+	it('doubles while frames come in time', () => expect([16, 16, 33].reduce(pace, 1)).toBe(8));
+	it('falls back to one when a frame was late', () => expect(pace(8, 90)).toBe(1));
 });

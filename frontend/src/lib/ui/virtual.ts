@@ -25,3 +25,11 @@ export function windowOf(
 export function columnsOf(width: number, least: number, gap: number): number {
 	return Math.max(1, Math.floor((width + gap) / (least + gap)));
 }
+
+const CALM_MS = 34; // two frames of a screen that shows 60 a second
+
+/**
+ * How many more to draw in the next frame, after one of `drawn` that came `ms` after the frame before it: twice
+ * as many on a computer that keeps up, one by one where it does not, so that nothing ever waits for them.
+ */
+export const pace = (drawn: number, ms: number): number => (ms <= CALM_MS ? drawn * 2 : 1);
