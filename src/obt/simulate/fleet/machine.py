@@ -22,6 +22,7 @@ from obt.wire.frames import BeatFrame, ModelsSnapshot
 
 GB = 10**9
 GIB = 2**30
+DRIVER = GIB // 2  #: Memory of a GPU that no model gets
 CPUS = (
     ("AMD Ryzen 9 7950X 16-Core Processor", 16, 32),
     ("Intel(R) Core(TM) i7-12700K", 12, 20),
@@ -121,7 +122,7 @@ class Machine:
         gpus = [
             GpuTelemetry(
                 index=gpu.index,
-                memory_used=sum(m.size_vram for m in self.loaded) + GIB // 2,
+                memory_used=sum(m.size_vram for m in self.loaded) + DRIVER,
                 utilization_percent=round(self._cpu, 1),
                 temperature_c=round(38 + self._cpu / 3, 1),
                 power_w=round(30 + self._cpu * 3, 1),
@@ -148,13 +149,23 @@ class Machine:
         self.unload(name)
         for m in self.installed:
             if m.name == name:
-                vram = m.size if self.hardware().gpus else 0
+                vram = self._make_room(m.size)
                 loaded = LoadedModel(
                     name=name, digest=m.digest, size=m.size, size_vram=vram, expires_at=until
                 )
                 self.loaded = [*self.loaded, loaded]
                 return True
         return False
+
+    def _make_room(self, size: int) -> int:
+        """As Ollama does: who came first leaves, and what no GPU has room for lies in RAM in part.
+
+        Returns the bytes of `size` that go to the GPUs.
+        """
+        room = max(0, sum((gpu.memory_total or 0) - DRIVER for gpu in self.hardware().gpus))
+        while room and self.loaded and sum(m.size_vram for m in self.loaded) + size > room:
+            self.loaded = self.loaded[1:]
+        return min(size, room)
 
     def unload(self, name: str) -> None:
         self.loaded = [m for m in self.loaded if m.name != name]
