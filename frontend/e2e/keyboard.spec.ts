@@ -17,7 +17,9 @@ test('the frame: skip, go, find, switch, ask for the keys', async ({ page, simul
 	await keys.press('Enter');
 	await expect(page.getByRole('main')).toBeFocused();
 
-	const models = page.getByRole('navigation', { name: 'Main', exact: true }).getByText('Models');
+	const models = page
+		.getByRole('navigation', { name: 'Main', exact: true })
+		.getByRole('link', { name: 'Models' });
 	await keys.to(models, 'Shift+Tab');
 	await keys.press('Enter');
 	await expect(page.getByRole('heading', { name: 'Models' })).toBeAttached();
