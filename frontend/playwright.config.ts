@@ -10,7 +10,7 @@ export default defineConfig({
 	forbidOnly: true,
 	use: {
 		screenshot: 'only-on-failure',
-		trace: 'retain-on-failure',
+		trace: { mode: 'retain-on-failure', screenshots: false }, // a film of every test would cost a core
 		launchOptions: {
 			executablePath: process.env.OBT_CHROMIUM ?? '/usr/bin/chromium',
 			args: [
