@@ -1,6 +1,11 @@
-import type { Workload } from '$lib/api/types';
+import { ask, type Api } from '$lib/api/client';
+import type { Workload, WorkloadItem } from '$lib/api/types';
 import { count, plural } from '$lib/ui/format';
 import { sloText } from './slo';
+
+/** The built-in ones, then own ones. */
+export const readWorkloads = async (api: Api): Promise<readonly WorkloadItem[]> =>
+	(await ask(api.GET('/api/v1/workloads'))).items;
 
 export interface WorkloadFact {
 	readonly name: string;
